@@ -1,0 +1,1 @@
+"""Scam types, lexicon and detector; pure Python, no rasa, web or database."""

@@ -1,0 +1,1 @@
+"""Chinese text: script detection, folding, conversion and masking; pure Python, no rasa, web or database."""

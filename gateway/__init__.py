@@ -1,0 +1,1 @@
+"""The FastAPI application that faces customers and staff."""

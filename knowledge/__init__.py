@@ -1,0 +1,1 @@
+"""Reviewed answers, hotlines and sentences: schema, loader, rendering, search and lint."""

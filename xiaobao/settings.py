@@ -1,0 +1,78 @@
+"""Settings: environment or ``.env``, prefix ``XIAOBAO_``; every one is documented in docs/settings.md."""
+
+import os
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """All settings of the three processes; a wrong value stops the start with one clear line."""
+
+    model_config = SettingsConfigDict(env_prefix="XIAOBAO_", env_file=".env", extra="ignore", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=1, le=65535)
+    engine_url: str = ""
+    engine_port: int = Field(5005, ge=1, le=65535)
+    actions_port: int = Field(5055, ge=1, le=65535)
+    database_url: str = ""
+    data_dir: Path = ROOT / "var"
+    redis_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    bank_name: str = Field("本行", min_length=1, max_length=40)
+    bank_hotline: str = Field("", pattern=r"^[0-9 +\-]{0,20}$")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    engine_timeout: float = Field(5.0, gt=0, le=30)
+    public_url: str = ""
+    rate_messages_per_minute: int = Field(30, ge=1)
+    rate_conversations_per_minute: int = Field(60, ge=1)
+    rate_per_address_per_minute: int = Field(1200, ge=1)
+    trusted_proxies: str = ""
+    metrics_token: SecretStr = SecretStr("")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise ValueError("must start with sqlite:///, postgresql:// or postgresql+psycopg://")
+        return value.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def database(self) -> str:
+        """The database URL in force: the setting, or a SQLite file under the data directory."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'xiaobao.db'}"
+
+    @property
+    def engine(self) -> str:
+        """Base URL of the engine, without a trailing slash."""
+        return (self.engine_url or f"http://127.0.0.1:{self.engine_port}").rstrip("/")
+
+    @cached_property
+    def key(self) -> bytes:
+        """The secret key: the setting, or 32 bytes made on first use and kept in the data directory (0600)."""
+        given = self.secret_key.get_secret_value()
+        return given.encode() if given else _kept_key(self.data_dir / "secret.key")
+
+
+def _kept_key(path: Path) -> bytes:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        return path.read_bytes().strip()
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_hex(32))
+    try:
+        # A hard link is atomic and refuses to replace: processes starting together end with one whole key.
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_bytes().strip()
