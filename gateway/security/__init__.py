@@ -1,0 +1,1 @@
+"""Tokens, access checks, headers, size and rate limits."""
