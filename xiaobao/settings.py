@@ -1,5 +1,6 @@
 """Settings: environment or ``.env``, prefix ``XIAOBAO_``; every one is documented in docs/settings.md."""
 
+import hmac
 import os
 import secrets
 from functools import cached_property
@@ -53,6 +54,23 @@ class Settings(BaseSettings):
     def engine(self) -> str:
         """Base URL of the engine, without a trailing slash."""
         return (self.engine_url or f"http://127.0.0.1:{self.engine_port}").rstrip("/")
+
+    @property
+    def base_url(self) -> str:
+        """Where this machine reaches the gateway."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104
+        return f"http://{host}:{self.port}"
+
+    @property
+    def tracker(self) -> str:
+        """The engine's tracker store: beside the main database."""
+        url = self.database_url.replace("+psycopg", "", 1)
+        return url if url.startswith("postgresql") else f"sqlite:///{self.data_dir / 'tracker.db'}"
+
+    @property
+    def engine_secret(self) -> str:
+        """What the gateway shows the engine; derived, so both sides agree without a second setting."""
+        return hmac.new(self.key, b"engine", "sha256").hexdigest()
 
     @cached_property
     def key(self) -> bytes:

@@ -1,0 +1,49 @@
+# Xiaobao: `make run` starts everything, `make test` checks everything.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.PHONY: help setup train run test lint format eval bench ask clean
+
+PY := .venv/bin
+ENGINE := engine/.venv/bin
+Q ?=
+FILE ?=
+
+help: ## Show this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Find or fetch both Pythons and install the locked environments
+	@scripts/setup.sh
+
+train: setup ## Train the engine's model (skipped when nothing changed)
+	@$(PY)/xiaobao train
+
+run: setup ## Start everything; prints the URLs and the first staff password
+	@exec $(PY)/xiaobao run
+
+test: setup ## Run every test (engine, application, browser, all three processes)
+	@scripts/system.sh
+	@$(PY)/xiaobao train
+	$(ENGINE)/python -m pytest -c engine/pytest.ini
+	$(PY)/pytest
+
+lint: setup ## Check style, types and content
+	$(PY)/ruff check .
+	$(PY)/ruff format --check .
+	$(PY)/mypy
+	$(PY)/xiaobao knowledge lint
+
+format: setup ## Mend the style
+	$(PY)/ruff check --fix .
+	$(PY)/ruff format .
+
+eval: train ## Measure understanding on the evaluation sets (FILE=… for one of your own)
+	$(PY)/python -m bench.understanding $(FILE)
+
+bench: train ## Measure speed and memory, the stock pipeline beside ours
+	$(PY)/python -m bench.speed
+
+ask: train ## Ask one question: make ask Q="…"
+	@$(PY)/xiaobao ask "$(Q)"
+
+clean: ## Remove environments, models and caches (never var/: it holds data)
+	rm -rf .venv engine/.venv bench/stock/.venv models .rasa .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,62 @@
+"""Dialogue acts: greeting, thanks, switches, the way to a human."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import replies
+from actions.context import Turn, turn_of
+
+# What a switch changes in the conversation; the gateway pins it.
+SWITCHES: dict[str, dict[str, str]] = {
+    "switch_simplified": {"script": "zh-Hans"},
+    "switch_traditional": {"script": "zh-Hant-TW"},
+    "switch_large": {"mode": "large"},
+    "switch_standard": {"mode": "standard"},
+}
+STARTERS = ("cheated", "complain", "rights", "is_scam")
+WITH_STARTERS = frozenset({"greet", "affirm", "deny", "out_of_scope", "refuse_human"})
+
+
+class ActionDialogue(Action):
+    """Answers an act with its sentence; a switch takes effect in the reply itself."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_dialogue"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Any]:
+        """Utter the sentence of the act."""
+        reply = _act(turn_of(tracker))
+        dispatcher.utter_message(text=reply["text"], json_message=reply)
+        return []
+
+
+class ActionHandoff(Action):
+    """Asks the gateway to bring a human; only casework changes the owner."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_handoff"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Any]:
+        """Utter the acknowledgement that carries the request."""
+        reply = replies.sentence("handoff", turn_of(tracker), kind="handoff")
+        dispatcher.utter_message(text=reply["text"], json_message=reply)
+        return []
+
+
+def _act(turn: Turn) -> replies.Reply:
+    change = SWITCHES.get(turn.intent)
+    if change:
+        return replies.sentence(turn.intent, _after(turn, change), set=change)
+    keys = STARTERS if turn.intent in WITH_STARTERS else ()
+    return replies.sentence(turn.intent, turn, buttons=[replies.button(k, turn) for k in keys])
+
+
+def _after(turn: Turn, change: dict[str, str]) -> Turn:
+    # A Hong Kong reader who asks for traditional keeps the Hong Kong wording.
+    if change.get("script") == "zh-Hant-TW" and (turn.region == "HK" or turn.script == "zh-Hant-HK"):
+        change = {"script": "zh-Hant-HK"}
+    return Turn(**{**turn.__dict__, **change})

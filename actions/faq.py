@@ -1,0 +1,72 @@
+"""Answers from the knowledge base."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import replies
+from actions.context import Turn, knowledge, turn_of
+
+# Tuned on the development set (docs/engine.md): below SURE a search hit is offered, not stated.
+SURE = 0.80
+OFFERED = 0.12
+RANKED = 0.06
+MISSES_BEFORE_HUMAN = 2
+
+
+class ActionAnswer(Action):
+    """Answers with the entry the classifier chose."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_answer"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Any]:
+        """Utter the entry and remember it as the topic."""
+        turn = turn_of(tracker)
+        return _answered(dispatcher, turn.ranking[0][0], turn)
+
+
+class ActionSearch(Action):
+    """Answers what no intent covers: a sure hit, else up to three choices, else a human."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_search"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Any]:
+        """Search the entries with the customer's words."""
+        turn = turn_of(tracker)
+        hits = knowledge().search(turn.text, limit=3)
+        if hits and hits[0].score >= SURE:
+            return _answered(dispatcher, hits[0].entry, turn)
+        offered = _offer([h.entry for h in hits if h.score >= OFFERED], turn)
+        misses = float(tracker.get_slot("misses") or 0) + 1
+        _utter(dispatcher, _not_sure(offered, turn, misses))
+        return [SlotSet("misses", misses)]
+
+
+def _offer(found: list[str], turn: Turn) -> list[str]:
+    ranked = [entry for entry, confidence in turn.ranking if confidence >= RANKED]
+    return list(dict.fromkeys([*ranked, *found]))[:3]
+
+
+def _not_sure(offered: list[str], turn: Turn, misses: float) -> replies.Reply:
+    if misses >= MISSES_BEFORE_HUMAN:
+        extra = [replies.button("human", turn), replies.button("menu", turn)]
+        return replies.sentence("offer_human", turn, kind="choices", buttons=extra)
+    if offered:
+        return replies.choices(offered, turn)
+    starters = [replies.button(k, turn) for k in ("cheated", "complain", "rights", "human")]
+    return replies.sentence("not_understood", turn, kind="choices", buttons=starters)
+
+
+def _answered(dispatcher: CollectingDispatcher, entry: str, turn: Turn) -> list[Any]:
+    _utter(dispatcher, replies.answer(entry, turn))
+    return [SlotSet("topic", entry), SlotSet("misses", 0)]
+
+
+def _utter(dispatcher: CollectingDispatcher, reply: replies.Reply) -> None:
+    dispatcher.utter_message(text=reply["text"], json_message=reply)

@@ -1,0 +1,42 @@
+"""The shape of a reply on its way to the gateway (docs/engine.md)."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from actions.context import Turn, knowledge
+
+Reply = dict[str, Any]
+
+
+def answer(entry: str, turn: Turn) -> Reply:
+    """A reviewed entry with its sources; an urgent one puts the human first among the buttons."""
+    shown = knowledge().render(entry, **turn.style)
+    related = [asdict(b) for b in shown.buttons]
+    return {
+        "kind": "answer",
+        "text": shown.text,
+        "buttons": [button("human", turn), *related] if shown.urgent else related,
+        "sources": [asdict(s) for s in shown.sources],
+        "hotlines": [asdict(h) for h in shown.hotlines],
+        "entry": entry,
+        "urgent": shown.urgent,
+    }
+
+
+def choices(entries: Iterable[str], turn: Turn) -> Reply:
+    """At most three entries to choose from, and the way to a human."""
+    titles = [knowledge().render(e, **turn.style).title for e in entries]
+    picks = [{"title": t, "value": t} for t in titles[:3]]
+    return sentence("choices", turn, kind="choices", buttons=[*picks, button("human", turn)])
+
+
+def sentence(key: str, turn: Turn, kind: str = "notice", **extra: Any) -> Reply:
+    """A sentence of ``knowledge/sentences/dialogue.yml``."""
+    return {"kind": kind, "text": knowledge().say(f"dialogue.{key}", **turn.style), **extra}
+
+
+def button(key: str, turn: Turn) -> dict[str, str]:
+    """A quick reply: its title is also the text it sends."""
+    title = knowledge().say(f"button.{key}", **turn.style)
+    return {"title": title, "value": title}

@@ -1,0 +1,1 @@
+"""Measurements: understanding (`make eval`) and speed (`make bench`)."""

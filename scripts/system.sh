@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# System packages of the tests: Chromium with Chinese fonts, Redis and PostgreSQL. Installs what is missing.
+source "$(dirname "$0")/env.sh"
+
+has() { command -v "$1" >/dev/null 2>&1; }
+wanted=()
+has chromium || has chromium-browser || has google-chrome || wanted+=(chromium)
+fc-list :lang=zh 2>/dev/null | grep -q . || wanted+=(fonts-noto-cjk)
+has redis-server || wanted+=(redis-server)
+has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || wanted+=(postgresql)
+[ ${#wanted[@]} -eq 0 ] && exit 0
+
+# The packages' own services are not wanted: tests start private ones.
+if apt_install "${wanted[@]}"; then exit 0; fi
+if [[ " ${wanted[*]} " == *" chromium "* ]]; then
+  "$ROOT/.venv/bin/playwright" install chromium >&2 ||
+    die "the browser tests need Chromium: install it and run again."
+fi

@@ -1,0 +1,97 @@
+"""The command line ``xiaobao``."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from xiaobao import ask as asking
+from xiaobao import model, processes, staff
+from xiaobao.settings import Settings
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Xiaobao (消保助手): run, train, ask, check."
+)
+knowledge_app = typer.Typer(no_args_is_help=True, help="The reviewed answers.")
+staff_app = typer.Typer(no_args_is_help=True, help="Staff accounts.")
+app.add_typer(knowledge_app, name="knowledge")
+app.add_typer(staff_app, name="staff")
+
+
+def settings() -> Settings:
+    """The settings, or one clear line for each wrong one and exit code 2."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "XIAOBAO_" + "_".join(str(part) for part in problem["loc"]).upper()
+            typer.echo(f"{name}: {problem['msg']}", err=True)
+        raise typer.Exit(2) from None
+
+
+@app.command()
+def train(force: Annotated[bool, typer.Option(help="Train even when nothing changed.")] = False) -> None:
+    """Train the engine's model when its inputs changed."""
+    try:
+        if model.ensure_trained(force):
+            typer.echo("model trained")
+    except model.TrainingFailed as failed:
+        typer.echo(str(failed), err=True)
+        raise typer.Exit(1) from None
+
+
+@app.command()
+def run() -> None:
+    """Start gateway, engine and action server; Ctrl-C stops all three."""
+    chosen = settings()
+    processes.refuse_busy_ports(chosen)
+    typer.echo("preparing: database, model, staff account …")
+    train(force=False)
+    for line in staff.first_account(chosen):
+        typer.echo(line)
+    typer.echo(f"chat  {chosen.base_url}/\nlarge {chosen.base_url}/?mode=large\ndesk  {chosen.base_url}/desk")
+    sys.stdout.flush()
+    config = processes.supervisor_config(chosen)
+    supervisord = Path(sys.executable).with_name("supervisord")
+    os.execve(supervisord, [str(supervisord), "-c", str(config)], processes.environment(chosen))  # noqa: S606
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument()] = "",
+    region: Annotated[str, typer.Option(help="auto, CN, HK, MO or TW")] = "auto",
+    mode: Annotated[str, typer.Option(help="standard or large")] = "standard",
+    jsonl: Annotated[tuple[Path, Path] | None, typer.Option(help="IN and OUT, a JSON object a line.")] = None,
+) -> None:
+    """Ask one question, or a file of them; starts the assistant itself if none runs."""
+    chosen = settings()
+    if jsonl:
+        asking.ask_file(chosen, jsonl[0], jsonl[1], region, mode)
+    elif question.strip():
+        typer.echo(asking.ask_one(chosen, question, region, mode))
+    else:
+        raise typer.BadParameter("give a question, or --jsonl IN OUT")
+
+
+@knowledge_app.command("lint")
+def knowledge_lint() -> None:
+    """Check every answer, hotline, source and sentence; exit code 1 when something is wrong."""
+    from knowledge import lint
+
+    problems = lint()
+    for problem in problems:
+        typer.echo(f"{problem.file}: {problem.entry}: [{problem.rule}] {problem.message}")
+    typer.echo(f"{len(problems)} problems")
+    raise typer.Exit(1 if problems else 0)
+
+
+@staff_app.command("add")
+def staff_add(
+    name: str,
+    role: Annotated[str, typer.Option(help="agent, supervisor, editor or auditor")] = "agent",
+) -> None:
+    """Add a staff account and print its one-time password."""
+    typer.echo(staff.add(settings(), name, role))

@@ -1,0 +1,54 @@
+"""The engine's model: trained when its inputs changed, found by the fingerprint beside it."""
+
+import hashlib
+import os
+import subprocess
+from pathlib import Path
+
+from xiaobao.settings import ROOT
+
+MODEL = ROOT / "models" / "xiaobao.tar.gz"
+RASA = ROOT / "engine" / ".venv" / "bin" / "rasa"
+_INPUTS = ("config.yml", "domain.yml", "data", "bot", "knowledge", "engine/uv.lock")
+_SUFFIXES = {".yml", ".yaml", ".py", ".txt", ".lock", ".json", ".tsv", ".dict"}
+
+
+class TrainingFailed(Exception):
+    """Training ended without a model; the message is the end of its output."""
+
+
+def fingerprint() -> str:
+    """SHA-256 over everything that shapes the model."""
+    digest = hashlib.sha256()
+    for path in _input_files():
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def ensure_trained(force: bool = False) -> bool:
+    """Train unless the model matches its inputs; True when it trained. Raises TrainingFailed."""
+    stamp = MODEL.with_suffix(".sha256")
+    wanted = fingerprint()
+    if not force and MODEL.exists() and stamp.exists() and stamp.read_text() == wanted:
+        return False
+    _train()
+    stamp.write_text(wanted)
+    return True
+
+
+def _train() -> None:
+    MODEL.parent.mkdir(exist_ok=True)
+    command = [str(RASA), "train", "--out", str(MODEL.parent), "--fixed-model-name", "xiaobao"]
+    # Rasa's cache would reuse parts that were trained with older component code.
+    done = subprocess.run(
+        [*command, "--force"], cwd=ROOT, env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode or not MODEL.exists():
+        raise TrainingFailed((done.stdout + done.stderr)[-4000:])
+
+
+def _input_files() -> list[Path]:
+    tops = [ROOT / name for name in _INPUTS]
+    inside = (f for top in tops for f in (top.rglob("*") if top.is_dir() else (top,)))
+    return sorted(f for f in inside if f.suffix in _SUFFIXES and f.is_file() and "__pycache__" not in f.parts)
