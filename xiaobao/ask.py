@@ -60,7 +60,7 @@ def ask_one(settings: Settings, question: str, region: str, mode: str) -> str:
 
 
 def ask_file(settings: Settings, source: Path, target: Path, region: str, mode: str) -> None:
-    """Answer each line ``{"id","q"[,"conversation","region","mode"]}``; results keep the order of the lines."""
+    """Answer each line ``{"id","q"[,"conversation","region","mode"]}``; results keep their order."""
     lines = [json.loads(line) for line in source.read_text("utf-8").splitlines() if line.strip()]
     with running(settings) as there:
         results = asyncio.run(_ask_all(there, lines, region, mode))

@@ -19,22 +19,22 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="XIAOBAO_", env_file=".env", extra="ignore", frozen=True)
 
     host: str = "127.0.0.1"
-    port: int = Field(8080, ge=1, le=65535)
+    port: int = Field(default=8080, ge=1, le=65535)
     engine_url: str = ""
-    engine_port: int = Field(5005, ge=1, le=65535)
-    actions_port: int = Field(5055, ge=1, le=65535)
+    engine_port: int = Field(default=5005, ge=1, le=65535)
+    actions_port: int = Field(default=5055, ge=1, le=65535)
     database_url: str = ""
     data_dir: Path = ROOT / "var"
     redis_url: str = ""
     secret_key: SecretStr = SecretStr("")
-    bank_name: str = Field("本行", min_length=1, max_length=40)
-    bank_hotline: str = Field("", pattern=r"^[0-9 +\-]{0,20}$")
+    bank_name: str = Field(default="本行", min_length=1, max_length=40)
+    bank_hotline: str = Field(default="", pattern=r"^[0-9 +\-]{0,20}$")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    engine_timeout: float = Field(5.0, gt=0, le=30)
+    engine_timeout: float = Field(default=5.0, gt=0, le=30)
     public_url: str = ""
-    rate_messages_per_minute: int = Field(30, ge=1)
-    rate_conversations_per_minute: int = Field(60, ge=1)
-    rate_per_address_per_minute: int = Field(1200, ge=1)
+    rate_messages_per_minute: int = Field(default=30, ge=1)
+    rate_conversations_per_minute: int = Field(default=60, ge=1)
+    rate_per_address_per_minute: int = Field(default=1200, ge=1)
     trusted_proxies: str = ""
     metrics_token: SecretStr = SecretStr("")
 
@@ -74,7 +74,7 @@ class Settings(BaseSettings):
 
     @cached_property
     def key(self) -> bytes:
-        """The secret key: the setting, or 32 bytes made on first use and kept in the data directory (0600)."""
+        """The secret key: the setting, or 32 bytes made on first use and kept (0600)."""
         given = self.secret_key.get_secret_value()
         return given.encode() if given else _kept_key(self.data_dir / "secret.key")
 
