@@ -37,9 +37,11 @@ format: setup ## Mend the style
 	$(PY)/ruff format .
 
 eval: train ## Measure understanding on the evaluation sets (FILE=… for one of your own)
+	@scripts/stock.sh
 	$(PY)/python -m bench.understanding $(FILE)
 
 bench: train ## Measure speed and memory, the stock pipeline beside ours
+	@scripts/stock.sh
 	$(PY)/python -m bench.speed
 
 ask: train ## Ask one question: make ask Q="…"

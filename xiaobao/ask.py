@@ -55,7 +55,7 @@ class Asker:
 def ask_one(settings: Settings, question: str, region: str, mode: str) -> str:
     """The replies to one question as text."""
     with running(settings) as there:
-        [result] = asyncio.run(_ask_all(there, [{"id": "1", "q": question}], region, mode))
+        [result] = asyncio.run(ask_lines(there, [{"id": "1", "q": question}], region, mode))
     return "\n\n".join(result["replies"])
 
 
@@ -63,7 +63,7 @@ def ask_file(settings: Settings, source: Path, target: Path, region: str, mode: 
     """Answer each line ``{"id","q"[,"conversation","region","mode"]}``; results keep their order."""
     lines = [json.loads(line) for line in source.read_text("utf-8").splitlines() if line.strip()]
     with running(settings) as there:
-        results = asyncio.run(_ask_all(there, lines, region, mode))
+        results = asyncio.run(ask_lines(there, lines, region, mode))
     target.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in results), "utf-8")
 
 
@@ -77,7 +77,8 @@ def running(settings: Settings) -> Iterator[Settings]:
         yield stack.settings
 
 
-async def _ask_all(settings: Settings, lines: list[Line], region: str, mode: str) -> list[Line]:
+async def ask_lines(settings: Settings, lines: list[Line], region: str, mode: str) -> list[Line]:
+    """Ask every line, conversations side by side, the turns of one in order."""
     asker, gate = Asker(settings), asyncio.Semaphore(AT_ONCE)
     results: dict[int, Line] = {}
 
@@ -108,6 +109,7 @@ def _outcome(answer: httpx.Response, took: float) -> Line:
     replies = [r["text"] for r in body.get("replies", ())] or [body.get("detail", "")]
     return {
         "replies": replies,
+        "buttons": [b["title"] for r in body.get("replies", ()) for b in r.get("buttons", ())],
         "ms": round(took, 2),
         "intent": understood.get("intent"),
         "confidence": understood.get("confidence"),
