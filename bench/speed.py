@@ -1,4 +1,4 @@
-"""``make bench``: the budgets of the architecture on this machine, the stock pipeline beside ours in the same run."""
+"""``make bench``: the budgets of the architecture on this machine, the stock pipeline in the same run."""
 
 import asyncio
 import json

@@ -1,0 +1,31 @@
+"""Fixtures shared by every test: a fixed clock, no settings from outside, one running copy of the product."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from xiaobao import model
+from xiaobao.stack import Stack, temporary_stack
+
+NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _no_outside_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [n for n in os.environ if n.startswith("XIAOBAO_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """All three processes, trained and ready, shared by the tests that only talk."""
+    model.ensure_trained()
+    with temporary_stack() as running:
+        yield running

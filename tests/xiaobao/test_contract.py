@@ -1,0 +1,129 @@
+"""The whole product over HTTP, as a customer's page would use it (the API contract)."""
+
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from bench.score import in_script
+from xiaobao.stack import Stack
+
+pytestmark = pytest.mark.stack
+
+
+class Talk:
+    def __init__(self, stack: Stack, **wishes: str) -> None:
+        self.http = httpx.Client(base_url=stack.settings.base_url, trust_env=False, timeout=20)
+        body = {"channel": "web", "script": "auto", "region": "auto", "mode": "standard", **wishes}
+        made = self.http.post("/api/v1/conversations", json=body)
+        assert made.status_code == 201, made.text
+        self.id = made.json()["conversation_id"]
+        self.http.headers["Authorization"] = f"Bearer {made.json()['token']}"
+        self.path = f"/api/v1/conversations/{self.id}"
+
+    def post(self, text: str, client_message_id: str | None = None) -> httpx.Response:
+        body = {"client_message_id": client_message_id or str(uuid4()), "text": text}
+        return self.http.post(f"{self.path}/messages", json=body)
+
+    def say(self, text: str) -> dict[str, Any]:
+        answer = self.post(text)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+
+@pytest.mark.parametrize(
+    ("question", "script", "words"),
+    [
+        (
+            "金融消费者有哪八项权利？",
+            "zh-Hans",
+            ("财产安全", "知情", "自主选择", "公平交易", "依法求偿", "受教育", "受尊重", "信息安全"),
+        ),
+        ("請問我要怎麼申訴銀行？", "zh-Hant-TW", ("客服", "12378")),
+        ("我刚刚把钱转给骗子了怎么办", "zh-Hans", ("110",)),
+        ("我啱啱過咗數俾騙徒，點算呀", "zh-Hant-HK", ("110",)),
+    ],
+)
+def test_a_question_is_answered_in_its_script_with_sources(
+    stack: Stack, question: str, script: str, words: tuple[str, ...]
+) -> None:
+    body = Talk(stack).say(question)
+    reply = body["replies"][0]
+    assert body["script"] == script
+    assert body["owner"] == "bot"
+    assert all(word in reply["text"] for word in words), reply["text"]
+    assert in_script(reply["text"], script)
+    assert reply["sources"]
+    assert all(s["title"] and s["verified_on"] for s in reply["sources"])
+
+
+def test_the_same_message_is_answered_once(stack: Stack) -> None:
+    talk = Talk(stack)
+    first, again = talk.post("什么是知情权？", "same"), talk.post("什么是知情权？", "same")
+    assert first.json() == again.json()
+    stored = talk.http.get(f"{talk.path}/messages").json()
+    assert len([m for m in stored["messages"] if m["sender"] == "customer"]) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["/restart", "/session_start", '/ask_human{"topic":"x"}', "／restart", "/faq/right_know@0.9"]
+)
+def test_rasa_commands_are_only_text(stack: Stack, text: str) -> None:
+    talk = Talk(stack)
+    body = talk.say(text)
+    assert body["replies"]
+    assert body["owner"] == "bot"
+    assert talk.say("什么是知情权？")["replies"][0]["kind"] == "answer"
+
+
+def test_odd_messages_get_a_clear_answer(stack: Stack) -> None:
+    talk = Talk(stack)
+    too_long = talk.post("我被骗了" * 1500)
+    assert too_long.status_code == 413
+    assert too_long.headers["content-type"].startswith("application/problem+json")
+    assert talk.post("   ").status_code == 422
+    assert talk.say("😀🎉🤖")["replies"][0]["kind"] == "choices"
+    assert talk.say("asdfghjkl")["replies"][0]["kind"] == "choices"
+
+
+def test_a_human_is_one_message_away_and_silences_the_bot(stack: Stack) -> None:
+    talk = Talk(stack)
+    assert talk.say("我要转人工")["owner"] == "queue"
+    later = talk.say("什么是知情权？")
+    assert later["owner"] == "queue"
+    assert all(r["sender"] != "bot" for r in later["replies"])
+    assert talk.http.delete(f"{talk.path}/handoff").json()["owner"] == "bot"
+    assert talk.say("什么是知情权？")["replies"][0]["kind"] == "answer"
+
+
+def test_asking_for_traditional_pins_it(stack: Stack) -> None:
+    talk = Talk(stack)
+    assert in_script(talk.say("请用繁体字回答我")["replies"][0]["text"], "zh-Hant-TW")
+    body = talk.say("什么是知情权？")
+    assert body["script"] == "zh-Hant-TW"
+    assert in_script(body["replies"][0]["text"], "zh-Hant-TW")
+
+
+def test_large_mode_gives_the_plain_answer(stack: Stack) -> None:
+    standard = Talk(stack).say("什么是知情权？")["replies"][0]["text"]
+    large = Talk(stack, mode="large").say("什么是知情权？")["replies"][0]["text"]
+    assert len(large) <= 120 < len(standard)
+
+
+@pytest.mark.parametrize(("region", "number"), [("CN", "110"), ("HK", "18222"), ("MO", "993"), ("TW", "165")])
+def test_emergency_numbers_follow_the_region(stack: Stack, region: str, number: str) -> None:
+    reply = Talk(stack, region=region).say("我被骗了，钱已经转走了")["replies"][0]
+    assert reply["urgent"]
+    assert number in reply["text"]
+    assert number in [h["number"].replace(" ", "") for h in reply["hotlines"]]
+
+
+def test_secrets_are_taken_out_before_anything_is_kept(stack: Stack) -> None:
+    talk = Talk(stack)
+    body = talk.say("我把验证码 832145 告诉别人了，卡号6222 0201 1122 3344 557")
+    assert body["message"]["masked"]
+    folder = stack.settings.data_dir
+    for path in folder.rglob("*"):
+        if path.is_file():
+            assert b"832145" not in path.read_bytes(), path
