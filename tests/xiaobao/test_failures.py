@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.xiaobao.test_contract import Talk
+from tests.talk import Talk
 from xiaobao import model
 from xiaobao.stack import Stack, private_settings
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -15,7 +15,7 @@ import pytest
 from xiaobao import model
 from xiaobao.announce import wait_ready
 from xiaobao.settings import ROOT
-from xiaobao.stack import free_ports, private_settings
+from xiaobao.stack import private_settings
 
 pytestmark = pytest.mark.stack
 
@@ -98,10 +98,10 @@ def test_no_orphan_survives_the_supervisor(run: Run) -> None:
     _until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids.values()), 15)
 
 
-def _until(condition: "object", seconds: float) -> None:
+def _until(condition: Callable[[], object], seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        if condition():  # type: ignore[operator]
+        if condition():
             return
         time.sleep(0.1)
     raise AssertionError("did not happen in time")
