@@ -1,0 +1,65 @@
+"""Checks the content before it reaches a customer; ``python -m knowledge.lint`` exits 1 on problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from knowledge.base import title_key
+from knowledge.lint import numbers, promises, records, wording
+from knowledge.lint.rules import RULES
+from knowledge.lint.texts import all_texts, entry_texts
+from knowledge.loader import ROOT, Content, read, unknown_references
+from knowledge.models import Entry, Problem
+from knowledge.sentences import Voice
+
+__all__ = ["RULES", "lint"]
+
+
+def lint(path: Path | str = ROOT) -> tuple[Problem, ...]:
+    """Every problem of the content under ``path``, by file, entry and rule."""
+    content = read(Path(path))
+    found = {*content.problems, *unknown_references(content), *_texts(content), *_records(content)}
+    return tuple(sorted(found))
+
+
+def _texts(content: Content) -> Iterator[Problem]:
+    known = numbers.known_numbers(content.hotlines)
+    for text in all_texts(content):
+        yield from numbers.handwritten(text, known)
+        yield from numbers.jurisdiction(text, content.hotlines)
+        yield from promises.promises(text)
+        yield from wording.script(text)
+        yield from wording.round_trip(text)
+        yield from wording.placeholders(text, frozenset() if text.entry in content.entries else None)
+
+
+def _records(content: Content) -> Iterator[Problem]:
+    for hotline in content.hotlines.values():
+        yield from records.hotline(hotline, content)
+    for source in content.sources.values():
+        yield from records.source(source)
+    for sentence in content.sentences.values():
+        yield from wording.same_variables(sentence)
+    voice = Voice(content.sentences, content.hotlines, "", "")
+    for entry in content.entries.values():
+        yield from _entry(entry, content, voice)
+    yield from records.unique_titles(content, lambda text: title_key(_filled(text, voice)))
+
+
+def _entry(entry: Entry, content: Content, voice: Voice) -> Iterator[Problem]:
+    yield from records.dates(entry)
+    yield from records.values(entry)
+    yield from records.articles(entry, content)
+    yield from records.relations(entry, content)
+    yield from records.listed_hotlines(entry, content)
+    yield from wording.title_form(entry)
+    yield from wording.hedges(entry)
+    yield from wording.lengths(entry, {t.field: _filled(t.text, voice) for t in entry_texts(entry)})
+
+
+def _filled(template: str, voice: Voice) -> str:
+    try:
+        return voice.fill(template, "zh-Hans", {})
+    except KeyError:  # an unknown placeholder has its own rule
+        return template

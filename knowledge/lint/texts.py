@@ -1,0 +1,61 @@
+"""Every piece of text a customer may read, with where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.text import Region
+from knowledge.loader import Content
+from knowledge.models import Entry, Sentence, Variant
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text: which field, of what, and the region whose readers get it (None: any region)."""
+
+    file: str
+    entry: str
+    field: str
+    text: str
+    region: Region | None
+    verbatim: bool = False
+
+
+def all_texts(content: Content) -> Iterator[Text]:
+    """Texts of entries, sentences, hotline names and source titles."""
+    for entry in content.entries.values():
+        yield from entry_texts(entry)
+    for sentence in content.sentences.values():
+        yield from sentence_texts(sentence)
+
+
+def entry_texts(entry: Entry) -> Iterator[Text]:
+    """Title, wordings and steps of an entry; ``ask`` is what customers write, not what they read."""
+    home = entry.jurisdiction
+    yield Text(entry.file, entry.id, "title", entry.title, home)
+    for name, text in _variant_texts(entry.text):
+        yield Text(entry.file, entry.id, name, text, home)
+    for region, variant in entry.regions.items():
+        for name, text in _variant_texts(variant):
+            yield Text(entry.file, entry.id, f"regions.{region}.{name}", text, region)
+
+
+def sentence_texts(sentence: Sentence) -> Iterator[Text]:
+    """Standard and plain wordings of a sentence."""
+    s = sentence
+    wordings = [("", None if s.mixed else "CN", s.base)]
+    wordings += [(f"regions.{r}.", None if s.mixed else r, w) for r, w in s.regions.items()]
+    for prefix, region, wording in wordings:
+        for name, text in (("text", wording.text), ("plain", wording.plain)):
+            if text:
+                yield Text(s.file, s.key, prefix + name, text, region, s.verbatim)  # type: ignore[arg-type]
+
+
+def _variant_texts(variant: Variant) -> Iterator[tuple[str, str]]:
+    yield "answer", variant.answer
+    yield "plain", variant.plain
+    for number, step in enumerate(variant.steps, 1):
+        yield f"steps[{number}]", step
+    for number, step in enumerate(variant.plain_steps, 1):
+        yield f"plain_steps[{number}]", step

@@ -1,0 +1,115 @@
+"""Renders an entry for one reader: script, region and mode."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from bot.text import Mode, Region, Script, convert, convert_characters
+from knowledge.models import (
+    BANK,
+    Button,
+    Entry,
+    Hotline,
+    Rendered,
+    RenderedHotline,
+    RenderedSource,
+    Source,
+    Variant,
+)
+from knowledge.sentences import Voice
+
+
+class Renderer:
+    """Turns entries into replies; every result is kept, there are few of them."""
+
+    def __init__(
+        self,
+        entries: Mapping[str, Entry],
+        hotlines: Mapping[str, Hotline],
+        sources: Mapping[str, Source],
+        voice: Voice,
+    ) -> None:
+        self._entries = entries
+        self._hotlines = hotlines
+        self._sources = sources
+        self._voice = voice
+        self._done: dict[tuple[str, Script, Region, Mode, bool], Rendered] = {}
+
+    def render(self, entry_id: str, script: Script, region: Region, mode: Mode, expired: bool) -> Rendered:
+        """The reply; raises KeyError for an unknown entry."""
+        wanted = (entry_id, script, region, mode, expired)
+        done = self._done.get(wanted)
+        if done is None:
+            done = self._done[wanted] = self._rendered(self._entries[entry_id], script, region, mode, expired)
+        return done
+
+    def title(self, entry: Entry, script: Script) -> str:
+        """The title in the wanted script: shown on buttons, and what they send."""
+        return self._words(entry.title, script)
+
+    def _rendered(self, entry: Entry, script: Script, region: Region, mode: Mode, expired: bool) -> Rendered:
+        variant = entry.variant(region)
+        hotlines = tuple(self._tappable(entry, region, script))
+        parts = [self._body(variant, script, mode)]
+        if entry.urgent and script != "zh-Hans" and region == "CN" and entry.jurisdiction == "CN":
+            parts.append(self._voice.say("knowledge.urgent_elsewhere", script, region, mode, {}))
+        if expired:
+            # An emergency begins with its steps; anything else with the doubt.
+            where = len(parts) if entry.urgent else 0
+            parts.insert(where, self._doubt(hotlines, script, region, mode))
+        return Rendered(
+            entry=entry.id,
+            title=self.title(entry, script),
+            text="\n".join(parts),
+            buttons=tuple(self._buttons(entry, script)),
+            sources=tuple(self._cited(entry, variant, script)),
+            hotlines=hotlines,
+            urgent=entry.urgent,
+        )
+
+    def _body(self, variant: Variant, script: Script, mode: Mode) -> str:
+        large = mode == "large"
+        text = variant.plain if large else variant.answer
+        steps = variant.plain_steps if large else variant.steps
+        numbered = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
+        return "\n".join(map(partial(self._words, script=script), [text, *numbered]))
+
+    def _words(self, template: str, script: Script) -> str:
+        return self._voice.fill(convert(template, script), script, {})
+
+    def _doubt(
+        self, hotlines: tuple[RenderedHotline, ...], script: Script, region: Region, mode: Mode
+    ) -> str:
+        number = hotlines[0].number if hotlines else self._voice.number(BANK, script)
+        return self._voice.say("knowledge.expired", script, region, mode, {"hotline": number})
+
+    def _tappable(self, entry: Entry, region: Region, script: Script) -> Iterator[RenderedHotline]:
+        for hotline in self._numbers(entry, region):
+            dial = self._voice.dial(hotline)
+            if dial:
+                name = self._voice.hotline_name(hotline, script)
+                yield RenderedHotline(self._voice.number(hotline, script), dial, name)
+
+    def _numbers(self, entry: Entry, region: Region) -> tuple[str, ...]:
+        variant = entry.variant(region)
+        if variant.hotlines is not None:
+            return variant.hotlines
+        # A regional wording without its own numbers keeps only those that work there.
+        return tuple(h for h in entry.hotlines if h == BANK or self._hotlines[h].region == region)
+
+    def _cited(self, entry: Entry, variant: Variant, script: Script) -> Iterator[RenderedSource]:
+        for ref in entry.sources if variant.sources is None else variant.sources:
+            source = self._sources[ref.source]
+            yield RenderedSource(
+                title=convert_characters(source.title, script),
+                article=convert_characters(ref.article, script),
+                verified_on=source.verified_on.isoformat() if source.verified_on else "",
+                url=source.url,
+            )
+
+    def _buttons(self, entry: Entry, script: Script) -> Iterator[Button]:
+        for related in entry.related:
+            if related in self._entries:
+                title = self.title(self._entries[related], script)
+                yield Button(title, title)
