@@ -1,1 +1,1 @@
-"""Rasa graph components and engine adaptations (Python 3.10, rasa 3.6.21)."""
+"""Xiaobao's components, stores and adaptations for Rasa 3.6 (Python 3.10 only; see docs/engine.md)."""

@@ -1,0 +1,125 @@
+"""The intent classifier: full labels (`greet`, `faq/right_to_know`) from character n-grams."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, RESPONSE_SELECTOR, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.fitting import fit
+from bot.nlu.linear import LinearModel
+from bot.nlu.names import FAQ, FAQ_RANKING, KNOWN_SHARE, NORMALISED, entry_of
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(IntentClassifier, GraphComponent):
+    """Sets `intent`, `intent_ranking`, `faq_ranking`, `known_share` and Rasa's `response_selector` output."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`longest`: n-gram length; `cost`: C of the SVM; `folds`: for the temperature; `ranking`: length."""
+        return {"longest": 2, "cost": 0.3, "folds": 4, "ranking": 5}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Rasa checks that these are installed."""
+        return ["sklearn"]
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: LinearModel | None = None,
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LinearIntentClassifier:
+        """Create an untrained classifier."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LinearIntentClassifier:
+        """Load the trained weights."""
+        with model_storage.read_from(resource) as directory:
+            return cls(config, model_storage, resource, LinearModel.load(directory))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit on every example that has a text and an intent; seconds for 80 labels of 30 examples."""
+        examples = [e for e in training_data.intent_examples if e.get(TEXT)]
+        texts = [e.get(NORMALISED) for e in examples]
+        labels = [e.get_full_intent() for e in examples]
+        self._model = fit(texts, labels, self._config["longest"], self._config["cost"], self._config["folds"])
+        with self._model_storage.write_to(self._resource) as directory:
+            self._model.save(directory)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Later components learn nothing from predictions: leave the examples alone."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Rank the labels of each message."""
+        for message in messages:
+            self._classify(message)
+        return messages
+
+    def _classify(self, message: Message) -> None:
+        if self._model is None:
+            raise RuntimeError("the intent classifier is not trained")
+        ranking, known = self._model.rank(message.get(NORMALISED) or "")
+        publish(message, ranking, self._config["ranking"])
+        message.set(KNOWN_SHARE, known)
+
+
+def publish(message: Message, ranking: list[tuple[str, float]], length: int) -> None:
+    """Write a ranking of full labels in the forms Rasa and our actions read."""
+    label, confidence = ranking[0]
+    entries = [(entry_of(name), chance) for name, chance in ranking if entry_of(name)][:length]
+    message.set(INTENT, intent_of(label, confidence), add_to_output=True)
+    message.set("intent_ranking", _intent_ranking(ranking)[:length], add_to_output=True)
+    message.set(FAQ_RANKING, [{"entry": e, "confidence": c} for e, c in entries], add_to_output=True)
+    message.set(RESPONSE_SELECTOR, _selector_output(entries), add_to_output=True)
+
+
+def intent_of(label: str, confidence: float) -> dict[str, Any]:
+    """`faq/x` is the retrieval intent `faq` with its full name beside it, as Rasa's own selector says it."""
+    intent = {"name": label.partition("/")[0], "confidence": confidence}
+    return {**intent, "full_retrieval_intent_name": label} if entry_of(label) else intent
+
+
+def _intent_ranking(ranking: list[tuple[str, float]]) -> list[dict[str, Any]]:
+    best: dict[str, float] = {}
+    for label, confidence in ranking:
+        best.setdefault(label.partition("/")[0], confidence)
+    return [{"name": name, "confidence": confidence} for name, confidence in best.items()]
+
+
+def _selector_output(entries: list[tuple[str, float]]) -> dict[str, Any]:
+    ranking = [{"intent_response_key": f"{FAQ}/{e}", "confidence": c} for e, c in entries]
+    response = {**ranking[0], "utter_action": f"utter_{FAQ}/{entries[0][0]}"} if ranking else {}
+    return {"all_retrieval_intents": [FAQ], FAQ: {"response": response, "ranking": ranking}}

@@ -1,0 +1,121 @@
+"""Fits `LinearModel`: weights by a linear SVM, the temperature on whole phrasings held out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from sklearn.svm import LinearSVC
+
+from bot.nlu.linear import LinearModel, Vectoriser, ngrams, softmax
+
+_SEED = 20
+# Two examples of one label that share this much of their bigrams are phrasings of each other.
+_ALIKE = 0.35
+
+
+def fit(texts: Sequence[str], labels: Sequence[str], longest: int, cost: float, folds: int) -> LinearModel:
+    """Train on all examples; the temperature comes from `folds` grouped folds (1.0 if too few)."""
+    names = sorted(set(labels))
+    if len(names) < 2:
+        raise ValueError("the intent classifier needs examples of at least two intents")
+    model = _fit_weights(texts, labels, names, longest, cost)
+    groups = group_phrasings(texts, labels)
+    model.temperature = _temperature(texts, labels, names, groups, longest, cost, folds)
+    return model
+
+
+def _fit_weights(
+    texts: Sequence[str], labels: Sequence[str], names: list[str], longest: int, cost: float
+) -> LinearModel:
+    vectoriser = Vectoriser.fit(texts, longest)
+    svm = LinearSVC(C=cost, random_state=_SEED).fit(vectoriser.matrix(texts), np.array(labels))
+    known = {label: row for row, label in enumerate(svm.classes_)}
+    weights = np.zeros((len(names), len(vectoriser.vocabulary)), dtype=np.float32)
+    bias = np.full(len(names), -2.0, dtype=np.float32)
+    for row, name in enumerate(names):
+        if name in known:
+            # With two classes scikit-learn keeps one row, for the second class.
+            single = len(svm.coef_) == 1
+            sign, source = (1 if known[name] else -1, 0) if single else (1, known[name])
+            weights[row], bias[row] = sign * svm.coef_[source], sign * svm.intercept_[source]
+    return LinearModel(vectoriser, names, np.ascontiguousarray(weights.T), bias, 1.0)
+
+
+def group_phrasings(texts: Sequence[str], labels: Sequence[str]) -> list[int]:
+    """A group number per example: near-copies within a label (another script, more polite) share it."""
+    grams: list[set[str]] = [{g for g in ngrams(text, 2) if len(g) == 2} for text in texts]
+    groups = list(range(len(texts)))
+    by_label: dict[str, list[int]] = {}
+    for index, label in enumerate(labels):
+        for other in by_label.setdefault(label, []):
+            if _jaccard(grams[index], grams[other]) >= _ALIKE:
+                _join(groups, index, other)
+        by_label[label].append(index)
+    return [_root(groups, index) for index in range(len(texts))]
+
+
+def _jaccard(one: set[str], other: set[str]) -> float:
+    return len(one & other) / (len(one | other) or 1)
+
+
+def _root(groups: list[int], index: int) -> int:
+    while groups[index] != index:
+        index = groups[index]
+    return index
+
+
+def _join(groups: list[int], one: int, other: int) -> None:
+    groups[_root(groups, one)] = _root(groups, other)
+
+
+def grouped_folds(groups: Sequence[int], folds: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """(training, held-out) index arrays; a group is never on both sides."""
+    unique = np.unique(np.array(groups))
+    np.random.RandomState(_SEED).shuffle(unique)
+    for fold in range(folds):
+        held = np.isin(groups, unique[fold::folds])
+        if held.any() and not held.all():
+            yield np.flatnonzero(~held), np.flatnonzero(held)
+
+
+def held_out_scores(
+    texts: Sequence[str],
+    labels: Sequence[str],
+    names: list[str],
+    groups: Sequence[int],
+    longest: int,
+    cost: float,
+    folds: int,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Raw scores of every held-out example and the index of its right label."""
+    scores, truths = [], []
+    for train, held in grouped_folds(groups, folds):
+        kept = [labels[i] for i in train]
+        if len(set(kept)) < 2:
+            continue
+        model = _fit_weights([texts[i] for i in train], kept, names, longest, cost)
+        scores += [model.scores(texts[i])[0] for i in held]
+        truths += [names.index(labels[i]) for i in held]
+    return np.array(scores), np.array(truths)
+
+
+def _temperature(
+    texts: Sequence[str],
+    labels: Sequence[str],
+    names: list[str],
+    groups: Sequence[int],
+    longest: int,
+    cost: float,
+    folds: int,
+) -> float:
+    scores, truths = held_out_scores(texts, labels, names, groups, longest, cost, folds)
+    if not len(truths):
+        return 1.0
+    candidates = np.geomspace(0.5, 32, 25)
+    return float(min(candidates, key=lambda t: _loss(scores * t, truths)))
+
+
+def _loss(scores: np.ndarray, truths: np.ndarray) -> float:
+    chances = softmax(scores)[np.arange(len(truths)), truths]
+    return float(-np.log(np.maximum(chances, 1e-12)).mean())

@@ -1,0 +1,97 @@
+"""While a form asks for free text, a story is an answer and not a new question."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.classifier import intent_of
+from bot.nlu.names import FALLBACK_REASON, INFORM, NORMALISED
+from bot.nlu.titles import EXACT
+
+_QUESTION = re.compile(
+    r"[?？]\s*$|(吗|呢|么)[。！!~～]*$|怎么|怎样|如何|什么|为什么|为何|哪[个些里儿家]|多少|多久|几天|几号|是不是"
+    r"|能不能|可不可以|有没有|是否|请问|想问"
+)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class FreeTextGate(GraphComponent):
+    """Turns any other intent into `inform` while one of `slots` is requested.
+
+    Commands (`commands`) keep their intent from `command_confidence` up, questions from
+    `question_confidence` up, an exact title always.
+    """
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._config = config
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """No slot is free text until config.yml lists it."""
+        return {
+            "slots": [],
+            "commands": ["ask_human", "switch_simplified", "switch_traditional", "switch_large"],
+            "command_confidence": 0.5,
+            "question_confidence": 0.5,
+            "longest_command": 20,
+        }
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> FreeTextGate:
+        """Create the gate from its lists and thresholds."""
+        return cls(config)
+
+    def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
+        """Only acts while the tracker says that a free-text slot is requested."""
+        if requested_slot(tracker) in self._config["slots"]:
+            for message in messages:
+                if not self._keeps_intent(message):
+                    self._inform(message)
+        return messages
+
+    def _keeps_intent(self, message: Message) -> bool:
+        if message.get(EXACT):
+            return True
+        text = message.get(NORMALISED) or ""
+        intent = message.get(INTENT) or {}
+        confidence = float(intent.get("confidence") or 0.0)
+        if intent.get("name") in self._config["commands"]:
+            # "转人工" is an order; a long story that mentions staff is still the story.
+            return (
+                confidence >= self._config["command_confidence"]
+                and len(text) <= self._config["longest_command"]
+            )
+        known = not message.get(FALLBACK_REASON)
+        return known and is_question(text) and confidence >= self._config["question_confidence"]
+
+    @staticmethod
+    def _inform(message: Message) -> None:
+        message.set(INTENT, intent_of(INFORM, 1.0), add_to_output=True)
+        message.set(FALLBACK_REASON, None, add_to_output=True)
+
+
+def requested_slot(tracker: DialogueStateTracker | None) -> str | None:
+    """Name of the slot the active form asks for, if any."""
+    slot = tracker.slots.get(REQUESTED_SLOT) if tracker else None
+    return slot.value if slot else None
+
+
+def is_question(text: str) -> bool:
+    """True when the (normalised) text asks something."""
+    return bool(_QUESTION.search(text))

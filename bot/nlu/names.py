@@ -1,0 +1,24 @@
+"""Keys our components set on a message, and the labels they share."""
+
+# Set by FoldNormaliser.
+SCRIPT = "script"
+FOLDED = "folded"
+NORMALISED = "normalised"
+# Set by LinearIntentClassifier.
+FAQ_RANKING = "faq_ranking"
+KNOWN_SHARE = "known_share"
+# Set by FallbackGate: why the message was not understood.
+FALLBACK_REASON = "fallback_reason"
+
+FAQ = "faq"
+FALLBACK = "nlu_fallback"
+INFORM = "inform"
+# Intents that are orders to the assistant: they are obeyed even while free text is asked for.
+Ranking = list[tuple[str, float]]
+FaqRanking = list[dict[str, object]]
+
+
+def entry_of(label: str) -> str:
+    """`faq/right_to_know` -> `right_to_know`; empty for a dialogue act."""
+    intent, _, entry = label.partition("/")
+    return entry if intent == FAQ else ""

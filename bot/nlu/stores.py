@@ -1,0 +1,220 @@
+"""A lean tracker store on Rasa's own `events` table: pooled, no COUNT, live trackers kept between turns."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, SessionStarted, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.pool import QueuePool
+
+from bot.nlu.event_types import remember_event_types
+
+# Results of understanding that only the turn itself needs.
+NOT_STORED = frozenset({"intent_ranking", "faq_ranking", "response_selector", "text_tokens"})
+DEFAULT_URL = "sqlite:///var/tracker.db"
+EVENTS: sa.Table = SQLTrackerStore.SQLEvent.__table__
+_INDEX = sa.Index("ix_events_sender_type_id", EVENTS.c.sender_id, EVENTS.c.type_name, EVENTS.c.id)
+_STORED = "_xiaobao_stored_events"
+Result = TypeVar("Result")
+
+
+class LeanTrackerStore(TrackerStore):
+    """Same table, same events as Rasa's SQLTrackerStore; SQLite (WAL) or PostgreSQL; one writing process."""
+
+    def __init__(
+        self,
+        domain: Domain | None = None,
+        host: str | None = None,
+        event_broker: EventBroker | None = None,
+        cache: int = 300,
+        **kwargs: Any,
+    ) -> None:
+        """`host` is a complete SQLAlchemy URL; `cache` is the number of live trackers kept."""
+        super().__init__(domain, event_broker, **kwargs)
+        remember_event_types()
+        self.engine = create_engine(host or DEFAULT_URL)
+        self._inline = self.engine.dialect.name == "sqlite"
+        self._live: OrderedDict[str, DialogueStateTracker] = OrderedDict()
+        self._cache = cache
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """Tracker of the latest session.
+
+        A live tracker is handed out once and comes back by `save`: a turn that fails in between
+        leaves nothing behind, and the next one reads the table again.
+        """
+        live = self._live.pop(sender_id, None)
+        return live or await self._load(sender_id, latest_session)
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
+        """Tracker of all sessions, always from the table."""
+        return await self._load(conversation_id, all_sessions)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Append the tracker's new events in one transaction, then keep the tracker for the next turn."""
+        await self.stream_events(tracker)
+        stored = getattr(tracker, _STORED, None)
+        if stored is None:
+            stored = len(await self._read(latest_session, tracker.sender_id))
+        fresh = list(tracker.events)[stored:]
+        if fresh:
+            await self._run(lambda connection: insert(connection, tracker.sender_id, fresh))
+        setattr(tracker, _STORED, stored + len(fresh))
+        self._keep(tracker, fresh)
+
+    async def keys(self) -> Iterable[str]:
+        """All conversations."""
+        return await self._run(lambda c: list(c.execute(sa.select(EVENTS.c.sender_id).distinct()).scalars()))
+
+    async def forget(self, sender_id: str) -> int:
+        """Delete a conversation; number of events deleted."""
+        self._live.pop(sender_id, None)
+        return await self._run(lambda c: _delete(c, EVENTS.c.sender_id == sender_id))
+
+    async def forget_older(self, days: float) -> int:
+        """Delete the conversations that have been silent for `days`; number of events deleted."""
+        return await self._run(
+            lambda c: _delete(c, EVENTS.c.sender_id.in_(silent(time.time() - days * 86400)))
+        )
+
+    async def _load(self, sender_id: str, query: Query) -> DialogueStateTracker | None:
+        events = await self._read(query, sender_id)
+        if not events:
+            return None
+        tracker = DialogueStateTracker.from_dict(
+            sender_id, [json.loads(e) for e in events], self.domain.slots
+        )
+        if query is latest_session:
+            setattr(tracker, _STORED, len(events))
+        return tracker
+
+    async def _read(self, query: Query, sender_id: str) -> list[str]:
+        return await self._run(lambda connection: query(connection, sender_id))
+
+    async def _run(self, work: Callable[[Connection], Result]) -> Result:
+        # SQLite answers in a fraction of a millisecond; a network database must not hold up the loop.
+        return self._transaction(work) if self._inline else await asyncio.to_thread(self._transaction, work)
+
+    def _transaction(self, work: Callable[[Connection], Result]) -> Result:
+        with self.engine.begin() as connection:
+            return work(connection)
+
+    def _keep(self, tracker: DialogueStateTracker, fresh: list[Event]) -> None:
+        rotated = any(isinstance(e, SessionStarted) for e in fresh) and len(tracker.events) > len(fresh)
+        if self._cache <= 0 or rotated:
+            # The next turn shall not carry the events of the session before.
+            return
+        for event in fresh:
+            if isinstance(event, UserUttered):
+                event.parse_data = _slim(event.parse_data)
+        self._live[tracker.sender_id] = tracker
+        if len(self._live) > self._cache:
+            self._live.popitem(last=False)
+
+
+Query = Callable[[Connection, str], list[str]]
+
+
+def create_engine(url: str) -> Engine:
+    """A pooled engine with the table and the indexes in place."""
+    address = sa.engine.make_url(url)
+    sqlite = address.get_backend_name() == "sqlite"
+    if sqlite and address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    options: dict[str, Any] = (
+        {"connect_args": {"check_same_thread": False}} if sqlite else {"pool_pre_ping": True}
+    )
+    engine = sa.create_engine(address, poolclass=QueuePool, pool_size=5, **options)
+    if sqlite:
+        sa.event.listen(engine, "connect", _pragmas)
+    EVENTS.create(engine, checkfirst=True)
+    _create_index(engine)
+    return engine
+
+
+def _create_index(engine: Engine) -> None:
+    # A table that Rasa's own store made lacks it.
+    names = {index["name"] for index in sa.inspect(engine).get_indexes(EVENTS.name)}
+    if _INDEX.name not in names:
+        _INDEX.create(engine)
+
+
+def _pragmas(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def all_sessions(connection: Connection, sender_id: str) -> list[str]:
+    """Serialised events of a conversation, oldest first."""
+    query = sa.select(EVENTS.c.data).where(EVENTS.c.sender_id == sender_id).order_by(EVENTS.c.id)
+    return list(connection.execute(query).scalars())
+
+
+def latest_session(connection: Connection, sender_id: str) -> list[str]:
+    """Serialised events from the latest session start on, its `action_session_start` included."""
+    start = _session_start(connection, sender_id)
+    if start is None:
+        return all_sessions(connection, sender_id)
+    query = sa.select(EVENTS.c.data).where(EVENTS.c.sender_id == sender_id, EVENTS.c.id >= start)
+    return list(connection.execute(query.order_by(EVENTS.c.id)).scalars())
+
+
+def _session_start(connection: Connection, sender_id: str) -> int | None:
+    mine = sa.select(EVENTS.c.id, EVENTS.c.timestamp).where(EVENTS.c.sender_id == sender_id)
+    last = mine.where(EVENTS.c.type_name == SessionStarted.type_name).order_by(EVENTS.c.id.desc()).limit(1)
+    start = connection.execute(last).first()
+    if start is None:
+        return None
+    # Rasa logs the action after the events it made: it stands before them and is younger.
+    previous = connection.execute(
+        mine.where(EVENTS.c.id < start.id).order_by(EVENTS.c.id.desc()).limit(1)
+    ).first()
+    return previous.id if previous and previous.timestamp >= start.timestamp else start.id
+
+
+def insert(connection: Connection, sender_id: str, events: list[Event]) -> None:
+    """Store events in their order."""
+    connection.execute(EVENTS.insert(), list(_rows(sender_id, events)))
+
+
+def _rows(sender_id: str, events: list[Event]) -> Iterator[dict[str, Any]]:
+    for event in events:
+        data = event.as_dict()
+        if "parse_data" in data:
+            data["parse_data"] = _slim(data["parse_data"])
+        yield {
+            "sender_id": sender_id,
+            "type_name": event.type_name,
+            "timestamp": data.get("timestamp"),
+            "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+            "action_name": data.get("name"),
+            "data": json.dumps(data, ensure_ascii=False),
+        }
+
+
+def _slim(parse_data: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in parse_data.items() if key not in NOT_STORED}
+
+
+def silent(before: float) -> Any:
+    """Conversations whose last event is older than the Unix time `before`."""
+    last = sa.func.max(EVENTS.c.timestamp)
+    return sa.select(EVENTS.c.sender_id).group_by(EVENTS.c.sender_id).having(last < before)
+
+
+def _delete(connection: Connection, condition: Any) -> int:
+    return connection.execute(EVENTS.delete().where(condition)).rowcount

@@ -1,0 +1,45 @@
+"""Deletes conversations: one on request, old ones every day."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.tracker_store import TrackerStore
+
+from bot.nlu.stores import LeanTrackerStore
+
+logger = logging.getLogger(__name__)
+_DAY = 86_400
+
+
+def lean(store: TrackerStore) -> LeanTrackerStore | None:
+    """Our store under Rasa's wrappers, or None when another one is configured."""
+    inner: Any = store
+    while inner is not None and not isinstance(inner, LeanTrackerStore):
+        inner = getattr(inner, "_tracker_store", None)
+    return inner
+
+
+async def forget(agent: Agent, sender: str) -> int:
+    """Delete everything the engine holds about a conversation; number of events deleted."""
+    store = lean(agent.tracker_store)
+    if store is None:
+        return 0
+    async with agent.lock_store.lock(sender):
+        return await store.forget(sender)
+
+
+async def keep_tidy(tracker_store: TrackerStore) -> None:
+    """Now and then daily, delete conversations silent for XIAOBAO_TRACKER_DAYS (30); runs until cancelled."""
+    store = lean(tracker_store)
+    days = float(os.environ.get("XIAOBAO_TRACKER_DAYS", "30"))
+    while store is not None and days > 0:
+        try:
+            logger.info("Deleted %d old tracker events.", await store.forget_older(days))
+        except Exception as error:  # noqa: BLE001 - the next day may be better
+            logger.error("Could not delete old tracker events: %s", type(error).__name__)
+        await asyncio.sleep(_DAY)

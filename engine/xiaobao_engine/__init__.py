@@ -1,0 +1,1 @@
+"""What the engine's interpreter needs before Rasa is imported; loaded by `xiaobao_engine.pth`."""
