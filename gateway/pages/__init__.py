@@ -1,0 +1,1 @@
+"""The customer's chat page: HTML that works without script."""

@@ -1,0 +1,23 @@
+"""Forms are taken only from our own pages: the browser says so, and the form's token proves it."""
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from gateway.pages.visit import COOKIE, Visits
+
+
+def same_origin(request: Request) -> bool:
+    """What the browser itself says about where a post comes from; silence leaves it to the token."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def is_ours(request: Request, visits: Visits, form: FormData) -> bool:
+    """Whether a form was made for this browser and its present visit."""
+    visit, token = visits.read(request.cookies.get(COOKIE)), form.get("form_token")
+    return isinstance(token, str) and visits.accepts(visit, token)

@@ -1,0 +1,86 @@
+"""Templates and what they are given."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from gateway.chat.types import Item, View
+from gateway.pages.assets import Assets
+from gateway.pages.text import blocks
+from gateway.pages.visit import SIZES, Visit
+from gateway.pages.words import QUICK, Words
+
+LIMIT = 2000
+# Mainland, Hong Kong, Macau and Taiwan share one clock; the browser's script shows the reader's own.
+_CLOCK = timezone(timedelta(hours=8))
+_TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything a page shows besides its own content."""
+
+    words: Words
+    visit: Visit
+    form_token: str
+    bank: str
+    view: View | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """The chat as it stands: ``draft`` and ``problem`` after a refusal, ``deleted`` after a deletion."""
+
+    items: tuple[Item, ...] = ()
+    cursor: int = 0
+    draft: str = ""
+    problem: str = ""
+    deleted: bool = False
+
+
+def environment(assets: Assets) -> Environment:
+    """Jinja with escaping always on and an error for every name a template gets wrong."""
+    env = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals.update(asset=assets.url, uuid=uuid4, sizes=SIZES, quick=QUICK, limit=LIMIT)
+    env.filters.update(blocks=blocks, clock=clock, safe_link=safe_link)
+    return env
+
+
+def render(env: Environment, template: str, page: Page, **values: Any) -> str:
+    """A template with the page's frame."""
+    return env.get_template(template).render(
+        t=page.words,
+        words=page.words,
+        script=page.words.script,
+        region=page.words.region,
+        mode=page.words.mode,
+        size=page.visit.size,
+        visit=page.visit,
+        view=page.view,
+        bank=page.bank,
+        form_token=page.form_token,
+        **values,
+    )
+
+
+def clock(moment: str | None) -> str:
+    """``HH:MM`` of an ISO 8601 moment; empty when there is none."""
+    try:
+        return datetime.fromisoformat(moment or "").astimezone(_CLOCK).strftime("%H:%M")
+    except ValueError:
+        return ""
+
+
+def safe_link(url: str | None) -> str:
+    """The address of a source when it is https, else nothing: no other scheme becomes a link."""
+    return url if url and url.startswith("https://") else ""

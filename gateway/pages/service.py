@@ -1,0 +1,74 @@
+"""The page's parts in one place, made once for an application."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from gateway.chat.service import ChatService
+from gateway.chat.types import Item
+from gateway.pages import assets
+from gateway.pages.render import Chat, Page, environment, render
+from gateway.pages.session import Session, Sessions, words_for
+from gateway.pages.visit import Visits
+
+_MOST_PAGES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What the routes work with."""
+
+    chat: ChatService
+    visits: Visits
+    sessions: Sessions
+    assets: assets.Assets
+    env: Environment
+
+    @staticmethod
+    def of(request: Request) -> "Pages":
+        """The application's own, made on first use."""
+        state = request.app.state
+        if not hasattr(state, "pages"):
+            https = urlsplit(state.settings.public_url).scheme == "https"
+            visits, files = Visits(state.settings), assets.load()
+            sessions = Sessions(state.chat, visits, https=https)
+            state.pages = Pages(state.chat, visits, sessions, files, environment(files))
+        pages: Pages = state.pages
+        return pages
+
+    async def read(self, session: Session) -> Chat:
+        """The whole chat of a session, oldest first."""
+        items: list[Item] = []
+        cursor, more = 0, session.view is not None
+        for _ in range(_MOST_PAGES):
+            if not more or session.view is None:
+                break
+            part = await self.chat.history(session.view.id, items[-1]["id"] if items else None)
+            items += part.items
+            cursor, more = part.cursor, part.more and bool(part.items)
+        return Chat(tuple(items), cursor)
+
+    def show(
+        self, request: Request, session: Session, template: str, status: int = 200, **values: Any
+    ) -> HTMLResponse:
+        """A page as a response with its cookies; never kept by a cache, it is one customer's."""
+        html = render(self.env, template, self._page(request, session), **values)
+        response = HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+        self.sessions.keep(response, session)
+        return response
+
+    async def show_chat(
+        self, request: Request, session: Session, status: int = 200, **state: Any
+    ) -> HTMLResponse:
+        """The chat page; ``state`` are fields of ``Chat`` such as a draft to keep."""
+        chat = replace(await self.read(session), **state)
+        return self.show(request, session, "chat.html", status, chat=chat)
+
+    def _page(self, request: Request, session: Session) -> Page:
+        bank = request.app.state.settings.bank_name
+        token = self.visits.form_token(session.visit)
+        return Page(words_for(request, session), session.visit, token, bank, session.view)

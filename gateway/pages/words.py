@@ -1,0 +1,69 @@
+"""The page's words and telephone numbers in one script, region and mode."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.text import Mode, Region, Script, convert
+from knowledge import Knowledge
+
+# Which numbers stand at the top of the page; the numbers themselves are in knowledge/hotlines.yml.
+HELP: Mapping[Region, tuple[str, ...]] = {
+    "CN": ("cn_110", "cn_96110", "bank"),
+    "HK": ("hk_999", "hk_adcc_18222", "bank"),
+    "MO": ("mo_993", "mo_88007777", "bank"),
+    "TW": ("tw_110", "tw_165", "bank"),
+}
+QUICK = ("scammed", "is_scam", "complain", "rights", "card")
+
+# What the browser's script says; {names} in them are filled in there.
+_IN_SCRIPT: Mapping[str, tuple[str, ...]] = {
+    "you": (), "bot": (), "bot_name": (), "bot_kind": (), "agent": (), "agent_name": (), "system": (),
+    "urgent": (), "masked": (), "sources": ("count",), "verified": ("date",), "new_window": (),
+    "hotlines_label": (), "buttons_label": (), "call": ("name", "number"), "read_aloud": (), "read_stop": (),
+    "counter_left": ("left",), "counter_over": ("over",), "empty": (), "too_long": ("limit",), "thinking": (),
+    "sending": (), "unsent": (), "unsent_why": (), "refused": ("why",), "offline": (), "online": (),
+    "new_below": (), "ended": (), "owner_queue": (), "owner_agent": (), "error_start": (),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """A number to call: short label, full name, as shown, as dialled."""
+
+    label: str
+    name: str
+    number: str
+    dial: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Says ``page.*`` sentences; call it with the key after the dot."""
+
+    knowledge: Knowledge
+    script: Script
+    region: Region
+    mode: Mode
+
+    def __call__(self, key: str, **values: object) -> str:
+        """One sentence of ``knowledge/sentences/page.yml``."""
+        return self.knowledge.say(f"page.{key}", self.script, self.region, self.mode, **values)
+
+    def said_in(self, script: Script, key: str) -> str:
+        """A sentence in another script than the page's: the name of that script."""
+        return self.knowledge.say(f"page.{key}", script, self.region, self.mode)
+
+    def for_script(self) -> dict[str, str]:
+        """The sentences the browser's script needs, with their {names} left open."""
+        return {
+            key: self(key, **{name: f"{{{name}}}" for name in names}) for key, names in _IN_SCRIPT.items()
+        }
+
+    def help(self) -> tuple[Dial, ...]:
+        """The region's emergency numbers and the bank's; a number that is not set is left out."""
+        lines = [(key, self.knowledge.hotlines[key]) for key in HELP[self.region]]
+        return tuple(
+            Dial(self(f"dial_{key}"), convert(line.name, self.script), line.number, line.dial)
+            for key, line in lines
+            if line.dial
+        )

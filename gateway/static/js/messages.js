@@ -1,0 +1,171 @@
+// Messages on the screen. Their look is the same as in templates/parts.html; a test compares the two.
+
+import { $, h, icon, newId, say } from "./dom.js";
+import { blocks } from "./text.js";
+
+const log = $("#log");
+const token = $("input[name=form_token]").value;
+
+export const known = (id) => document.getElementById(`m-${id}`);
+export const lastId = () => [...log.querySelectorAll("[data-id]")].pop()?.dataset.id || "";
+const mine = (clientId) => [...log.querySelectorAll(".customer")].find((node) => node.dataset.client === clientId);
+
+/** Show an item of the history or a reply, once; true when it is new on the screen. */
+export function show(item) {
+  if (!item?.id || known(item.id)) return false;
+  if (item.sender !== "customer") return add(reply(item));
+  const waiting = item.client_message_id && mine(item.client_message_id);
+  if (waiting) return settle(waiting, item);
+  return add(customer(item));
+}
+
+/** The customer's own message before the server has it. */
+export function showWaiting(entry) {
+  const node = mine(entry.id) || customer({ client_message_id: entry.id, text: entry.text });
+  if (!node.isConnected) add(node);
+  mark(node, "sending", h("p", { class: "note" }, say("sending")));
+  return node;
+}
+
+/** Not sent: the message stays, with a button to send it again. */
+export function showUnsent(entry, resend) {
+  const node = mine(entry.id);
+  if (!node || node.dataset.id) return;
+  const button = h("button", { type: "button", class: "resend" }, icon("retry"), h("span", {}, say("unsent")));
+  button.addEventListener("click", resend);
+  mark(node, "unsent", button);
+}
+
+/** Take a message that was refused off the screen. */
+export const drop = (entry) => mine(entry.id)?.remove();
+
+/** The chat on the screen is over; what waits belongs to the next one. */
+export function startOver() {
+  log.querySelectorAll("[data-id]").forEach((node) => node.remove());
+  log.prepend(h("p", { class: "notice" }, say("ended")));
+}
+
+function mark(node, state, note) {
+  node.dataset.state = state;
+  node.querySelectorAll(".note, .resend").forEach((old) => old.remove());
+  node.append(note);
+}
+
+function settle(node, item) {
+  node.id = `m-${item.id}`;
+  node.dataset.id = item.id;
+  delete node.dataset.state;
+  node.querySelectorAll(".note, .resend").forEach((old) => old.remove());
+  const shown = $(".bubble p", node);
+  if (shown.textContent !== item.text) shown.textContent = item.text;
+  if (item.masked) node.append(maskedNote());
+  return true;
+}
+
+function add(node) {
+  // What waits to be sent stays below what has already been said.
+  const waiting = node.dataset.id && node.classList.contains("customer") ? $(".customer[data-state]", log) : null;
+  log.insertBefore(node, waiting);
+  return true;
+}
+
+const maskedNote = () => h("p", { class: "note" }, icon("lock"), say("masked"));
+
+function customer(item) {
+  return h(
+    "article",
+    {
+      class: "message customer",
+      id: item.id && `m-${item.id}`,
+      "data-id": item.id,
+      "data-client": item.client_message_id,
+    },
+    h("span", { class: "hidden" }, say("you")),
+    h("div", { class: "bubble" }, h("p", {}, item.text)),
+    item.masked && maskedNote(),
+  );
+}
+
+function reply(item) {
+  const last = [...log.querySelectorAll(".message")].pop();
+  const first = !last?.classList.contains(item.sender);
+  const bubble = h("div", { class: "bubble" });
+  if (item.urgent) bubble.append(h("p", { class: "flag" }, icon("alert"), say("urgent")), ...lines(item.hotlines));
+  bubble.append(h("div", { class: "text" }, ...body(item.text)));
+  if (!item.urgent) bubble.append(...lines(item.hotlines));
+  bubble.append(...sources(item.sources));
+  return h(
+    "article",
+    {
+      class: `message ${item.sender}${item.urgent ? " urgent" : ""}`,
+      id: `m-${item.id}`,
+      "data-id": item.id,
+      lang: item.script,
+    },
+    first && h("h2", { class: "hidden" }, say(item.sender)),
+    first && item.sender !== "system" && who(item.sender),
+    bubble,
+    choices(item.buttons),
+  );
+}
+
+const who = (sender) =>
+  h(
+    "p",
+    { class: "who", "aria-hidden": "true" },
+    icon(sender === "bot" ? "mark" : "person"),
+    h("b", {}, say(`${sender}_name`)),
+    sender === "bot" && h("span", {}, say("bot_kind")),
+  );
+
+function body(text) {
+  return blocks(text || "").map((block) =>
+    block.kind === "p"
+      ? h("p", {}, block.lines.map((line) => line.text).join("\n"))
+      : h(block.kind, {}, ...block.lines.map((line) => h("li", { value: line.number }, line.text))),
+  );
+}
+
+function lines(hotlines) {
+  if (!hotlines?.length) return [];
+  const items = hotlines.map((line) => {
+    const words = [h("b", {}, line.number), h("span", {}, line.name)];
+    if (!/^[0-9+]+$/.test(line.dial || "")) return h("li", {}, h("span", { class: "line" }, ...words));
+    return h("li", {}, h("a", { href: `tel:${line.dial}` }, icon("phone"), h("span", {}, ...words)));
+  });
+  return [h("ul", { class: "hotlines", "aria-label": say("hotlines_label") }, ...items)];
+}
+
+function sources(list) {
+  if (!list?.length) return [];
+  const items = list.map((source) =>
+    h(
+      "li",
+      {},
+      title(source),
+      source.article ? ` ${source.article}` : null,
+      source.verified_on && h("small", {}, say("verified", { date: source.verified_on })),
+    ),
+  );
+  const summary = h("summary", {}, icon("down"), say("sources", { count: list.length }));
+  return [h("details", { class: "sources" }, summary, h("ul", {}, ...items))];
+}
+
+function title(source) {
+  // Only https, as on the server: no other scheme becomes a link.
+  if (!source.url?.startsWith("https://")) return h("cite", {}, source.title);
+  const link = h("a", { href: source.url, target: "_blank", rel: "noopener noreferrer" }, source.title);
+  link.append(h("span", { class: "hidden" }, say("new_window")));
+  return link;
+}
+
+function choices(buttons) {
+  if (!buttons?.length) return null;
+  return h(
+    "form",
+    { class: "choices", method: "post", action: "/send", "aria-label": say("buttons_label") },
+    h("input", { type: "hidden", name: "form_token", value: token }),
+    h("input", { type: "hidden", name: "message_id", value: newId() }),
+    ...buttons.map((button) => h("button", { name: "choice", value: button.value }, button.title)),
+  );
+}

@@ -1,0 +1,170 @@
+// The chat page with script: the same forms, sent without leaving the page. Everything here has a way without it.
+
+import { Composer } from "./composer.js";
+import { $, newId, page, say, status } from "./dom.js";
+import { Live } from "./live.js";
+import { drop, show, showUnsent, showWaiting, startOver } from "./messages.js";
+import { askHuman, leaveQueue, ready } from "./net.js";
+import { Outbox } from "./outbox.js";
+import { readAloud } from "./speech.js";
+
+const SLOW_ANSWER = 500;
+const thinking = $("#thinking");
+const below = $("#below");
+let owner = page.owner;
+let thinkingTimer = 0;
+
+const bottom = () => document.documentElement.scrollHeight - innerHeight;
+const atBottom = () => scrollY >= bottom() - 80;
+// Set by our own scrolling, which may still be under way; taken back as soon as the customer scrolls.
+let led = false;
+for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+  addEventListener(kind, (event) => (led = led && event.target.id === "text"), { passive: true });
+}
+
+/** Change the log; follow it only when the customer is reading at its end. */
+function follow(change) {
+  const following = led || atBottom();
+  if (!change()) return;
+  if (following) toEnd();
+  else below.hidden = false;
+}
+
+/** To the end, but never past the start of the last question: a long answer is read from its beginning. */
+function toEnd() {
+  below.hidden = true;
+  led = true;
+  const question = [...document.querySelectorAll("#log .customer")].pop();
+  const offset = question ? parseFloat(getComputedStyle(question).scrollMarginTop) || 0 : 0;
+  const start = question ? question.getBoundingClientRect().top + scrollY - offset : bottom();
+  scrollTo({ top: Math.min(start, bottom()) });
+}
+
+function think(on) {
+  clearTimeout(thinkingTimer);
+  if (!on) thinking.hidden = true;
+  else if (owner === "bot") thinkingTimer = setTimeout(() => follow(() => (thinking.hidden = false) || led), SLOW_ANSWER);
+}
+
+function setOwner(now) {
+  if (!now || now === owner) return;
+  owner = now;
+  const bar = $("#owner");
+  bar.hidden = owner === "bot";
+  $("p", bar).textContent = owner === "bot" ? "" : say(`owner_${owner}`);
+  $("button", bar).hidden = owner !== "queue";
+}
+
+const outbox = new Outbox({
+  waiting: (entry) => {
+    think(true);
+    showWaiting(entry);
+  },
+  sent: (entry, turn) => {
+    think(false);
+    status();
+    setOwner(turn.owner);
+    follow(() => {
+      show({ ...turn.message, sender: "customer", client_message_id: entry.id });
+      return turn.replies.map(show).some(Boolean);
+    });
+  },
+  unsent: (entry, why) => {
+    think(false);
+    status(navigator.onLine ? why || say("unsent_why") : say("offline"));
+    showUnsent(entry, () => outbox.run());
+  },
+  refused: (entry, why) => {
+    think(false);
+    status(say("refused", { why }));
+    drop(entry);
+    if (!composer.text) composer.put(entry.text);
+  },
+  lost: () => {
+    live.restart();
+    startOver();
+  },
+  // The page is older than the browser's cookie: a fresh one can send what waits.
+  stale: () => once("xiaobao.stale", () => location.reload()),
+});
+
+/** Do it unless it was done within a minute: a page that reloads itself must not go on doing so. */
+function once(key, deed) {
+  if (Date.now() - Number(sessionStorage.getItem(key)) < 60000) return;
+  sessionStorage.setItem(key, String(Date.now()));
+  deed();
+}
+
+function send(text) {
+  outbox.push(newId(), text);
+  toEnd();
+}
+
+const composer = new Composer(send);
+
+const live = new Live({
+  news: (item) => {
+    // Our own message on its way is settled by its answer; showing it here as well would double it.
+    if (item.sender === "customer" && outbox.has(item.client_message_id)) return;
+    follow(() => show(item));
+  },
+  owner: setOwner,
+  changed: (data) => {
+    if (data.mode) document.documentElement.dataset.mode = data.mode;
+  },
+  gone: () => location.assign("/?deleted"),
+  up: () => {
+    if ($("#status").textContent === say("offline")) status(say("online"));
+    outbox.run();
+  },
+  down: () => navigator.onLine || status(say("offline")),
+});
+
+async function human(leave) {
+  try {
+    await ready();
+    const outcome = await (leave ? leaveQueue() : askHuman());
+    setOwner(outcome.owner);
+    follow(() => outcome.replies.map(show).some(Boolean));
+    toEnd();
+  } catch (error) {
+    status(error.detail || say("error_start"));
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const button = event.submitter;
+  if (form.id === "human" || form.id === "owner" || button?.hasAttribute("data-human")) {
+    event.preventDefault();
+    human(form.id === "owner");
+  } else if (form.matches(".choices") && button?.name === "choice") {
+    event.preventDefault();
+    send(button.value);
+  } else if (form.matches(".sizes") && button) {
+    event.preventDefault();
+    resize(form, button);
+  }
+});
+
+/** The new size at once, and to the server so that the next page has it too. */
+function resize(form, chosen) {
+  document.documentElement.dataset.size = chosen.value;
+  form.querySelectorAll("button").forEach((button) => button.setAttribute("aria-pressed", String(button === chosen)));
+  const body = new URLSearchParams(new FormData(form));
+  body.set("size", chosen.value);
+  fetch("/settings", { method: "POST", body, redirect: "manual" }).catch(() => {});
+  composer.changed();
+}
+
+below.addEventListener("click", () => toEnd());
+addEventListener("scroll", () => atBottom() && (below.hidden = true), { passive: true });
+addEventListener("online", () => outbox.run());
+addEventListener("offline", () => status(say("offline")));
+document.addEventListener("xiaobao:started", () => live.open());
+if (location.search.includes("sent")) history.replaceState(null, "", `/${location.hash}`);
+if (page.deleted) outbox.clear();
+document.documentElement.classList.add("script");
+readAloud($("#log"));
+live.open();
+outbox.resume();
