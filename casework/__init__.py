@@ -1,1 +1,1 @@
-"""Conversations, handoffs and staff: models, services and migrations. The only place that writes to the database."""
+"""Conversations, messages, handoffs, staff: models, services, migrations. The only place that writes."""

@@ -1,0 +1,1 @@
+"""The slice of audit: append-only; use it through ``service``."""

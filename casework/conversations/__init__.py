@@ -1,0 +1,1 @@
+"""The slice of conversations: use it through ``service``; the owner changes through the handoffs."""

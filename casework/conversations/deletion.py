@@ -1,0 +1,38 @@
+"""The customer deletes a conversation: what they said goes, that it happened stays."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from casework.conversations.rows import locked, table
+from casework.events.service import record
+from casework.handoffs.erasure import close_and_erase
+from casework.messages.erasure import erase_messages
+from casework.vault.erasure import erase_values
+
+
+def delete(session: Session, conversation_id: str, now: datetime) -> None:
+    """Erase texts, summaries and personal values not kept for a filed complaint; leave a tombstone.
+
+    Later reads raise DeletedError. The events stay: they never held a text.
+    """
+    locked(session, conversation_id)
+    erase_messages(session, conversation_id)
+    close_and_erase(session, conversation_id, now)
+    erase_values(session, conversation_id, now)
+    session.execute(
+        update(table)
+        .where(table.c.id == conversation_id)
+        .values(
+            deleted_at=now,
+            updated_at=now,
+            owner="bot",
+            agent_id=None,
+            elder_hint=False,
+            turn_message_id=None,
+            turn_holder=None,
+            turn_expires_at=None,
+        )
+    )
+    record(session, conversation_id, "deleted", now)

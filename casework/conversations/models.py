@@ -1,0 +1,35 @@
+"""The conversation: one customer, one channel, one owner at a time."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casework.base import Base, BigId, Id, Slug
+
+
+class ConversationRow(Base):
+    """One row a conversation; after deletion it stays as a tombstone with `deleted_at`.
+
+    `turn_*` is the lease of whoever is answering: which message, who holds it, until when.
+    """
+
+    __tablename__ = "conversations"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    script: Mapped[str] = mapped_column(String(16))
+    script_pinned: Mapped[bool]
+    region: Mapped[str | None] = mapped_column(String(8))
+    region_pinned: Mapped[bool]
+    mode: Mapped[str] = mapped_column(String(16))
+    elder_hint: Mapped[bool]
+    owner: Mapped[str] = mapped_column(String(16))
+    agent_id: Mapped[str | None] = mapped_column(Id)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+    # No foreign key: messages point at conversations, and the lease is only a hint that expires.
+    turn_message_id: Mapped[int | None] = mapped_column(BigId)
+    turn_holder: Mapped[str | None] = mapped_column(Slug)
+    turn_expires_at: Mapped[datetime | None]

@@ -1,0 +1,39 @@
+"""Who answers a conversation, as data: every change of owner is one of these steps and leaves an event."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from casework.errors import TransitionError
+
+Owner = Literal["bot", "queue", "agent"]
+OWNERS: Final[tuple[Owner, ...]] = ("bot", "queue", "agent")
+HUMAN: Final[frozenset[str]] = frozenset({"queue", "agent"})
+
+Step = Literal["request", "leave", "take", "take_over", "release", "transfer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """From which owner to which; `by` says whose act it is."""
+
+    source: Owner
+    target: Owner
+    by: Literal["customer or bot", "customer", "agent"]
+
+
+STEPS: Final[dict[Step, Transition]] = {
+    "request": Transition("bot", "queue", "customer or bot"),
+    "leave": Transition("queue", "bot", "customer"),
+    "take": Transition("queue", "agent", "agent"),
+    "take_over": Transition("bot", "agent", "agent"),
+    "release": Transition("agent", "bot", "agent"),
+    "transfer": Transition("agent", "queue", "agent"),
+}
+
+
+def target_of(step: Step, owner: str) -> Owner:
+    """The owner after `step`, or TransitionError when `owner` is not where it starts."""
+    transition = STEPS[step]
+    if transition.source != owner:
+        raise TransitionError(step, owner)
+    return transition.target

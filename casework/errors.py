@@ -1,0 +1,62 @@
+"""Everything a caller of casework has to be ready for."""
+
+
+class CaseworkError(Exception):
+    """Base of the errors a service raises on purpose."""
+
+
+class NotFoundError(CaseworkError):
+    """There is no such row, or it belongs to somebody else."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"no such {what}")
+        self.what = what
+
+
+class DeletedError(NotFoundError):
+    """It was there and its customer deleted it; a tombstone stays."""
+
+
+class ValueRefusedError(CaseworkError, ValueError):
+    """A plain value is outside what the field may hold."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+
+
+class TransitionError(CaseworkError):
+    """The state machine has no such step from where the conversation stands."""
+
+    def __init__(self, step: str, owner: str) -> None:
+        super().__init__(f"{step} is not possible while {owner} owns the conversation")
+        self.step = step
+        self.owner = owner
+
+
+class NotOwnerError(CaseworkError):
+    """A staff member acts on a conversation that is not theirs."""
+
+
+class NotAllowedError(CaseworkError):
+    """The staff member's role does not permit this."""
+
+
+class LoginError(CaseworkError):
+    """Name or password is wrong, or the account is disabled: one error for all three."""
+
+
+class ThrottledError(CaseworkError):
+    """Too many failed attempts; try again in `retry_after` seconds."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"try again in {retry_after:.0f} s")
+        self.retry_after = retry_after
+
+
+class DatabaseBusyError(CaseworkError):
+    """The database did not take the work in time; nothing was stored."""
+
+
+class DatabaseClosedError(CaseworkError):
+    """The database was closed; nothing was stored."""

@@ -1,0 +1,1 @@
+"""The slice of events: append-only; use it through ``service``."""

@@ -1,0 +1,1 @@
+"""The slice of handoffs: every change of owner; use it through ``service``."""

@@ -1,0 +1,1 @@
+"""The slice of messages: store before act, exactly once; use it through ``service``."""

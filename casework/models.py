@@ -1,0 +1,25 @@
+"""All models in one place, for migrations and for checking that they agree."""
+
+from casework.audit.models import AuditRow
+from casework.base import Base
+from casework.conversations.models import ConversationRow
+from casework.events.models import EventRow
+from casework.handoffs.models import HandoffRow
+from casework.messages.models import MessageRow
+from casework.staff.models import LoginFailureRow, StaffRow, StaffSessionRow
+from casework.vault.models import PersonalValueRow
+
+metadata = Base.metadata
+
+__all__ = [
+    "AuditRow",
+    "ConversationRow",
+    "EventRow",
+    "HandoffRow",
+    "LoginFailureRow",
+    "MessageRow",
+    "PersonalValueRow",
+    "StaffRow",
+    "StaffSessionRow",
+    "metadata",
+]

@@ -1,0 +1,1 @@
+"""The slice of staff: accounts, roles, logins; use it through ``service`` and ``login``."""

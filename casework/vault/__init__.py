@@ -1,0 +1,1 @@
+"""The slice of personal values: sealed, shown masked, opened with a reason; use it through ``service``."""
