@@ -12,7 +12,7 @@ from knowledge.placeholders import hotlines_in, leftovers
 
 _UNITS = "元块万亿年月日天号条款项%％人次笔小时个分秒岁字位米点倍种页集例家"
 _RUN = re.compile(r"(?<![\d.,，〔/-])\d(?:[\d]|[ -](?=\d)){2,}(?![\d./]*\d)")
-_DATE = re.compile(r"\d{4}-\d{1,2}(?:-\d{1,2})?")
+_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d-(?:0?[1-9]|1[0-2])(?:-\d{1,2})?(?![\d-])")
 _SHAPE = re.compile(
     r"1[12]\d|95\d{3,4}|96\d{3,4}|1\d{4}|(?:400|800)\d{7}|0800\d{6}|1[3-9]\d{9}|0\d{9,11}|\d{8}|999"
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.text import Region
 from knowledge.loader import Content
-from knowledge.models import Entry, Sentence, Variant
+from knowledge.models import Entry, Sentence, Variant, Wording
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Text:
 
 
 def all_texts(content: Content) -> Iterator[Text]:
-    """Texts of entries, sentences, hotline names and source titles."""
+    """Texts of entries and sentences."""
     for entry in content.entries.values():
         yield from entry_texts(entry)
     for sentence in content.sentences.values():
@@ -43,13 +43,16 @@ def entry_texts(entry: Entry) -> Iterator[Text]:
 
 def sentence_texts(sentence: Sentence) -> Iterator[Text]:
     """Standard and plain wordings of a sentence."""
-    s = sentence
-    wordings = [("", None if s.mixed else "CN", s.base)]
-    wordings += [(f"regions.{r}.", None if s.mixed else r, w) for r, w in s.regions.items()]
-    for prefix, region, wording in wordings:
-        for name, text in (("text", wording.text), ("plain", wording.plain)):
-            if text:
-                yield Text(s.file, s.key, prefix + name, text, region, s.verbatim)  # type: ignore[arg-type]
+    yield from _wording_texts(sentence, "", "CN", sentence.base)
+    for region, wording in sentence.regions.items():
+        yield from _wording_texts(sentence, f"regions.{region}.", region, wording)
+
+
+def _wording_texts(sentence: Sentence, prefix: str, region: Region, wording: Wording) -> Iterator[Text]:
+    readers = None if sentence.mixed else region
+    for name, text in (("text", wording.text), ("plain", wording.plain)):
+        if text:
+            yield Text(sentence.file, sentence.key, prefix + name, text, readers, sentence.verbatim)
 
 
 def _variant_texts(variant: Variant) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -82,15 +83,18 @@ class Base:
         dated = {"verified_on": "2026-11-22"}
         self.hotlines = {id_: {**proof, **raw} for id_, raw in HOTLINES.items()}
         self.sources = {id_: {**dated, **raw} for id_, raw in SOURCES.items()}
-        self.entries = [dict(COMPLAIN), dict(SCAMMED)]
+        self.entries = [copy.deepcopy(COMPLAIN), copy.deepcopy(SCAMMED)]
         self.sentences = {key: dict(raw) for key, raw in SENTENCES.items()}
+        self.folders: dict[str, str] = {}  # entry id: a folder other than its group's
 
     def write(self) -> Path:
         self._dump("hotlines.yml", self.hotlines)
         self._dump("sources.yml", self.sources)
         self._dump("sentences/own.yml", self.sentences)
-        for group in {e["group"] for e in self.entries}:
-            self._dump(f"entries/{group}/all.yml", [e for e in self.entries if e["group"] == group])
+        folders = [self.folders.get(e["id"], e["group"]) for e in self.entries]
+        for folder in folders:
+            mine = [e for e, f in zip(self.entries, folders, strict=True) if f == folder]
+            self._dump(f"entries/{folder}/all.yml", mine)
         (self.root / "sentences" / "knowledge.yml").write_text(OWN.read_text("utf-8"), "utf-8")
         return self.root
 
