@@ -27,7 +27,6 @@ class Page:
     words: Words
     visit: Visit
     form_token: str
-    bank: str
     view: View | None = None
 
 
@@ -67,7 +66,6 @@ def render(env: Environment, template: str, page: Page, **values: Any) -> str:
         size=page.visit.size,
         visit=page.visit,
         view=page.view,
-        bank=page.bank,
         form_token=page.form_token,
         **values,
     )

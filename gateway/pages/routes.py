@@ -1,21 +1,32 @@
 """Routes of the chat page: a few lines each, every deed a form that works without script."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Annotated
 from uuid import UUID, uuid5
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from gateway.chat.routes import limited
 from gateway.errors import Problem
 from gateway.pages.guard import is_ours, same_origin
+from gateway.pages.problems import problem_page
 from gateway.pages.service import Pages
-from gateway.pages.session import Session, words_for
+from gateway.pages.session import Session
 from gateway.pages.visit import chosen_size
 
-router = APIRouter(include_in_schema=False)
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    # Runs inside the application's own lifespan: the chat service is there.
+    app.state.pages, app.state.problem_page = Pages.made(app.state), problem_page
+    yield
+
+
+router = APIRouter(include_in_schema=False, lifespan=_lifespan)
 _FORMS = UUID("5b7c1f0e-6c0e-4f0a-9d1e-0a4c1b0f7f11")
 
 
@@ -46,7 +57,7 @@ async def chat(request: Request) -> HTMLResponse:
     if any(asked.values()):
         session = await pages.sessions.choose(session, asked)
     lost = "sent" in request.query_params and session.view is None
-    why = words_for(request, session)("error_cookies") if lost else ""
+    why = pages.words(request, session)("error_cookies") if lost else ""
     return await pages.show_chat(request, session, deleted="deleted" in request.query_params, problem=why)
 
 
@@ -56,7 +67,7 @@ async def send(request: Request, form: AnyForm) -> Response:
     pages = Pages.of(request)
     if not is_ours(request, pages.visits, form):
         session = await pages.sessions.find(request)
-        why = words_for(request, session)("error_origin")
+        why = pages.words(request, session)("error_origin")
         return await pages.show_chat(request, session, 403, draft=_text(form), problem=why)
     session, conversation_id = await pages.sessions.opened(request)
     text = _text(form)
@@ -145,8 +156,9 @@ def _message_id(form: FormData, text: str) -> str:
 
 
 async def _refused(request: Request, session: Session, problem: Problem, text: str) -> Response:
-    why = problem.sentence(request.app.state.knowledge, words_for(request, session).script)
-    return await Pages.of(request).show_chat(request, session, problem.status, draft=text, problem=why)
+    pages = Pages.of(request)
+    why = problem.sentence(request.app.state.knowledge, pages.words(request, session).script)
+    return await pages.show_chat(request, session, problem.status, draft=text, problem=why)
 
 
 def _back(pages: Pages, session: Session, where: str = "") -> Response:

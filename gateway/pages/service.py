@@ -12,8 +12,10 @@ from gateway.chat.service import ChatService
 from gateway.chat.types import Item
 from gateway.pages import assets
 from gateway.pages.render import Chat, Page, environment, render
-from gateway.pages.session import Session, Sessions, words_for
+from gateway.pages.session import Session, Sessions, hint
 from gateway.pages.visit import Visits
+from gateway.pages.words import Words
+from knowledge.sentences import Voice
 
 _MOST_PAGES = 50
 
@@ -27,18 +29,32 @@ class Pages:
     sessions: Sessions
     assets: assets.Assets
     env: Environment
+    voice: Voice
+
+    @staticmethod
+    def made(state: Any) -> "Pages":
+        """The pages of an application whose chat service is there."""
+        settings, knowledge, files = state.settings, state.knowledge, assets.load()
+        visits = Visits(settings)
+        https = urlsplit(settings.public_url).scheme == "https"
+        names = settings.bank_name, settings.bank_hotline
+        voice = Voice(knowledge.sentences, knowledge.hotlines, *names)
+        sessions = Sessions(state.chat, visits, https=https)
+        return Pages(state.chat, visits, sessions, files, environment(files), voice)
 
     @staticmethod
     def of(request: Request) -> "Pages":
-        """The application's own, made on first use."""
-        state = request.app.state
-        if not hasattr(state, "pages"):
-            https = urlsplit(state.settings.public_url).scheme == "https"
-            visits, files = Visits(state.settings), assets.load()
-            sessions = Sessions(state.chat, visits, https=https)
-            state.pages = Pages(state.chat, visits, sessions, files, environment(files))
-        pages: Pages = state.pages
+        """The application's own."""
+        pages: Pages = request.app.state.pages
         return pages
+
+    def words(self, request: Request, session: Session) -> Words:
+        """The page's words as the conversation has it, else the visit, else the browser's language."""
+        visit, view = session.visit, session.view
+        if view:
+            return Words(self.voice, view.script, view.region or "CN", view.mode)
+        script = visit.script or hint(request) or "zh-Hans"
+        return Words(self.voice, script, visit.region or "CN", visit.mode)
 
     async def read(self, session: Session) -> Chat:
         """The whole chat of a session, oldest first."""
@@ -69,6 +85,5 @@ class Pages:
         return self.show(request, session, "chat.html", status, chat=chat)
 
     def _page(self, request: Request, session: Session) -> Page:
-        bank = request.app.state.settings.bank_name
         token = self.visits.form_token(session.visit)
-        return Page(words_for(request, session), session.visit, token, bank, session.view)
+        return Page(self.words(request, session), session.visit, token, session.view)

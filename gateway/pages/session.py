@@ -9,12 +9,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.text import Script
 from gateway.chat.service import ChatService
 from gateway.chat.types import View
 from gateway.errors import Problem, unavailable
 from gateway.language import preferred_script
 from gateway.pages.visit import COOKIE, MAX_AGE, Visit, Visits, chosen_mode, chosen_region, chosen_script
-from gateway.pages.words import Words
 from gateway.security.access import COOKIE as CONVERSATION
 
 _GONE = {401, 404}
@@ -108,7 +108,7 @@ class Sessions:
             name, value, max_age=max_age, path="/", httponly=True, samesite="lax", secure=self._https
         )
 
-    async def _opening(self, session: Session, hint: str | None) -> Session:
+    async def _opening(self, session: Session, hint: Script | None) -> Session:
         opening = self._openings.get(session.visit.nonce)
         if opening is None or opening.stale():
             opening = Opening(asyncio.create_task(self._open(session.visit, hint)))
@@ -117,23 +117,11 @@ class Sessions:
                 self._openings.popitem(last=False)
         return await asyncio.shield(opening.task)
 
-    async def _open(self, visit: Visit, hint: str | None) -> Session:
-        started = await self._chat.start(
-            "web", visit.script, visit.region, visit.mode, hint=chosen_script(hint)
-        )
+    async def _open(self, visit: Visit, hint: Script | None) -> Session:
+        started = await self._chat.start("web", visit.script, visit.region, visit.mode, hint=hint)
         return Session(visit, started.view, started.token)
 
 
-def hint(request: Request) -> str | None:
+def hint(request: Request) -> Script | None:
     """The script the browser's language suggests."""
     return preferred_script(request.headers.get("accept-language", ""))
-
-
-def words_for(request: Request, session: Session) -> Words:
-    """The page's words: as the conversation has it, else the visit's choices, else the browser's language."""
-    visit, view = session.visit, session.view
-    knowledge = request.app.state.knowledge
-    if view:
-        return Words(knowledge, view.script, view.region or "CN", view.mode)
-    script = visit.script or chosen_script(hint(request)) or "zh-Hans"
-    return Words(knowledge, script, visit.region or "CN", visit.mode)

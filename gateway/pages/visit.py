@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -52,7 +52,8 @@ class Visits:
 
     def write(self, visit: Visit) -> str:
         """The cookie's value."""
-        return cast(str, self._signer.dumps(asdict(visit)))
+        kept: str = self._signer.dumps(asdict(visit))
+        return kept
 
     def form_token(self, visit: Visit) -> str:
         """Proof that a form was made for this browser."""
@@ -65,22 +66,22 @@ class Visits:
 
 def chosen_script(value: object) -> Script | None:
     """The script a form or query names, else None."""
-    return cast(Script, value) if value in SCRIPTS else None
+    return value if value in SCRIPTS else None
 
 
 def chosen_region(value: object) -> Region | None:
     """The region a form or query names, else None."""
-    return cast(Region, value) if value in REGIONS else None
+    return value if value in REGIONS else None
 
 
 def chosen_mode(value: object) -> Mode | None:
     """The mode a form or query names, else None."""
-    return cast(Mode, value) if value in MODES else None
+    return value if value in MODES else None
 
 
 def chosen_size(value: object) -> Size | None:
     """The text size a form names, else None."""
-    return cast(Size, value) if value in SIZES else None
+    return value if value in SIZES else None
 
 
 def _checked(kept: dict[str, Any]) -> Visit | None:

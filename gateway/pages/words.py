@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.text import Mode, Region, Script, convert
-from knowledge import Knowledge
+from bot.text import Mode, Region, Script
+from knowledge.sentences import Voice
 
 # Which numbers stand at the top of the page; the numbers themselves are in knowledge/hotlines.yml.
 HELP: Mapping[Region, tuple[str, ...]] = {
@@ -40,18 +40,18 @@ class Dial:
 class Words:
     """Says ``page.*`` sentences; call it with the key after the dot."""
 
-    knowledge: Knowledge
+    voice: Voice
     script: Script
     region: Region
     mode: Mode
 
     def __call__(self, key: str, **values: object) -> str:
         """One sentence of ``knowledge/sentences/page.yml``."""
-        return self.knowledge.say(f"page.{key}", self.script, self.region, self.mode, **values)
+        return self.voice.say(f"page.{key}", self.script, self.region, self.mode, values)
 
     def said_in(self, script: Script, key: str) -> str:
         """A sentence in another script than the page's: the name of that script."""
-        return self.knowledge.say(f"page.{key}", script, self.region, self.mode)
+        return self.voice.say(f"page.{key}", script, self.region, self.mode, {})
 
     def for_script(self) -> dict[str, str]:
         """The sentences the browser's script needs, with their {names} left open."""
@@ -61,9 +61,9 @@ class Words:
 
     def help(self) -> tuple[Dial, ...]:
         """The region's emergency numbers and the bank's; a number that is not set is left out."""
-        lines = [(key, self.knowledge.hotlines[key]) for key in HELP[self.region]]
-        return tuple(
-            Dial(self(f"dial_{key}"), convert(line.name, self.script), line.number, line.dial)
-            for key, line in lines
-            if line.dial
-        )
+        return tuple(self._dial(key) for key in HELP[self.region] if self.voice.dial(key))
+
+    def _dial(self, key: str) -> Dial:
+        voice = self.voice
+        name, number = voice.hotline_name(key, self.script), voice.number(key, self.script)
+        return Dial(self(f"dial_{key}"), name, number, voice.dial(key))

@@ -62,10 +62,11 @@ function settle(node, item) {
   return true;
 }
 
+/** Ids grow: an item that comes late still stands where it belongs, and what waits to be sent stays last. */
 function add(node) {
-  // What waits to be sent stays below what has already been said.
-  const waiting = node.dataset.id && node.classList.contains("customer") ? $(".customer[data-state]", log) : null;
-  log.insertBefore(node, waiting);
+  const id = Number(node.dataset.id || Infinity);
+  const later = [...log.querySelectorAll(".message")].find((other) => Number(other.dataset.id || Infinity) > id);
+  log.insertBefore(node, later || null);
   return true;
 }
 
@@ -87,8 +88,8 @@ function customer(item) {
 }
 
 function reply(item) {
-  const last = [...log.querySelectorAll(".message")].pop();
-  const first = !last?.classList.contains(item.sender);
+  const before = [...log.querySelectorAll("[data-id]")].filter((node) => Number(node.dataset.id) < Number(item.id)).pop();
+  const first = !before?.classList.contains(item.sender);
   const bubble = h("div", { class: "bubble" });
   if (item.urgent) bubble.append(h("p", { class: "flag" }, icon("alert"), say("urgent")), ...lines(item.hotlines));
   bubble.append(h("div", { class: "text" }, ...body(item.text)));

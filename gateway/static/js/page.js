@@ -31,13 +31,13 @@ function follow(change) {
 }
 
 /** To the end, but never past the start of the last question: a long answer is read from its beginning. */
-function toEnd() {
+function toEnd(behavior = "auto") {
   below.hidden = true;
   led = true;
   const question = [...document.querySelectorAll("#log .customer")].pop();
   const offset = question ? parseFloat(getComputedStyle(question).scrollMarginTop) || 0 : 0;
   const start = question ? question.getBoundingClientRect().top + scrollY - offset : bottom();
-  scrollTo({ top: Math.min(start, bottom()) });
+  scrollTo({ top: Math.min(start, bottom()), behavior });
 }
 
 function think(on) {
@@ -110,7 +110,10 @@ const live = new Live({
   },
   owner: setOwner,
   changed: (data) => {
-    if (data.mode) document.documentElement.dataset.mode = data.mode;
+    const root = document.documentElement;
+    if (data.mode) root.dataset.mode = data.mode;
+    // The customer asked for another script: the page's own words follow, unless something still waits to be sent.
+    if (data.script_pinned && data.script !== root.lang && !outbox.entries.length) location.reload();
   },
   gone: () => location.assign("/?deleted"),
   up: () => {
@@ -165,6 +168,8 @@ document.addEventListener("xiaobao:started", () => live.open());
 if (location.search.includes("sent")) history.replaceState(null, "", `/${location.hash}`);
 if (page.deleted) outbox.clear();
 document.documentElement.classList.add("script");
+history.scrollRestoration = "manual";
+if ($("#log .message") && !location.hash) toEnd("instant");
 readAloud($("#log"));
 live.open();
 outbox.resume();
