@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 from casework.base import table_of
 from casework.vault.models import PersonalValueRow
 
-_c = table_of(PersonalValueRow).c
+_table = table_of(PersonalValueRow)
+_c = _table.c
 
 
 def erase_values(session: Session, conversation_id: str, now: datetime) -> None:
     """Empty every value of the conversation that is not kept for a filed complaint."""
     session.execute(
-        update(PersonalValueRow)
+        update(_table)
         .where(_c.conversation_id == conversation_id, _c.kept_for.is_(None), _c.erased_at.is_(None))
         .values(sealed=None, fingerprint=None, shown=None, erased_at=now)
-        .execution_options(synchronize_session=False)
     )

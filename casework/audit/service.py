@@ -1,0 +1,75 @@
+"""Append to the audit and read it; the database refuses changes and removals (migration 0001)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from casework.audit.models import AuditRow
+from casework.audit.types import Actor, AuditRecord
+from casework.base import columns_for, table_of
+
+_table = table_of(AuditRow)
+_COLUMNS = columns_for(_table, AuditRecord)
+_c = _table.c
+
+
+def record(
+    session: Session,
+    actor: Actor,
+    action: str,
+    object_type: str,
+    object_id: str,
+    now: datetime,
+    *,
+    reason: str | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Append one act, in the transaction of the act itself: neither happens without the other.
+
+    `before` and `after` are JSON and never hold a secret or an opened personal value.
+    """
+    session.execute(
+        insert(_table),
+        {
+            "at": now,
+            "actor_id": actor.id,
+            "actor_name": actor.name,
+            "action": action,
+            "object_type": object_type,
+            "object_id": object_id,
+            "reason": reason,
+            "before": before,
+            "after": after,
+            "address": actor.address,
+        },
+    )
+
+
+def search(
+    session: Session,
+    *,
+    object_type: str | None = None,
+    object_id: str | None = None,
+    actor_id: str | None = None,
+    action: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before_id: int | None = None,
+    limit: int = 100,
+) -> tuple[AuditRecord, ...]:
+    """At most `limit` records that fit, newest first; go on with `before_id`. `until` is exclusive."""
+    wanted = {"object_type": object_type, "object_id": object_id, "actor_id": actor_id, "action": action}
+    found = select(*_COLUMNS).where(
+        *(_c[name] == value for name, value in wanted.items() if value is not None)
+    )
+    if since is not None:
+        found = found.where(_c.at >= since)
+    if until is not None:
+        found = found.where(_c.at < until)
+    if before_id is not None:
+        found = found.where(_c.id < before_id)
+    rows = session.execute(found.order_by(_c.id.desc()).limit(limit))
+    return tuple(AuditRecord(*row) for row in rows)

@@ -1,0 +1,28 @@
+"""What each role may do, as data."""
+
+from typing import Final, Literal
+
+from casework.audit.types import Actor
+from casework.errors import NotAllowedError
+from casework.statuses import Role
+
+Permission = Literal["desk", "reveal", "supervise", "edit_knowledge", "manage_staff", "read_audit"]
+
+PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
+    "agent": frozenset({"desk", "reveal"}),
+    "supervisor": frozenset({"desk", "reveal", "supervise", "manage_staff"}),
+    "editor": frozenset({"edit_knowledge"}),
+    # Reads everything that was done and changes nothing.
+    "auditor": frozenset({"read_audit"}),
+}
+
+
+def may(role: str, permission: Permission) -> bool:
+    """Whether the role has the permission; the system itself may do everything."""
+    return role == "system" or any(role == name and permission in own for name, own in PERMISSIONS.items())
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """NotAllowedError unless the actor's role has the permission."""
+    if not may(actor.role, permission):
+        raise NotAllowedError(f"{actor.role} may not {permission}")
