@@ -1,1 +1,34 @@
 """Chinese text: script detection, folding, conversion and masking; pure Python, no rasa, web or database."""
+
+from bot.text.cleaning import clean
+from bot.text.conversion import convert, convert_characters, round_trips, warm
+from bot.text.folding import fold
+from bot.text.masking import MASK_LABEL, Finding, Masked, mask, strip_labels
+from bot.text.normalising import normalise, synonyms
+from bot.text.regions import suggest_region
+from bot.text.scripts import detect_script
+from bot.text.types import MODES, REGIONS, SCRIPTS, Mode, Region, Script
+
+__all__ = [
+    "MASK_LABEL",
+    "MODES",
+    "REGIONS",
+    "SCRIPTS",
+    "Finding",
+    "Masked",
+    "Mode",
+    "Region",
+    "Script",
+    "clean",
+    "convert",
+    "convert_characters",
+    "detect_script",
+    "fold",
+    "mask",
+    "normalise",
+    "round_trips",
+    "strip_labels",
+    "suggest_region",
+    "synonyms",
+    "warm",
+]

@@ -1,0 +1,66 @@
+"""Finds personal telephone numbers: mobiles of the mainland, Hong Kong, Macau and Taiwan. No hotline is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.text.masking.model import Span
+from bot.text.masking.runs import Run
+from bot.text.masking.words import MOBILE_WORD
+
+_MAINLAND = re.compile(r"(?:0086|86)?1[3-9]\d{9}$")
+_TAIWAN = re.compile(r"(?:(?:00)?8860?9\d{8}|09\d{8})$")
+_NEAR = re.compile(r"(?:(?:00)?852[4-9]\d{7}|(?:00)?8536\d{7})$")
+_BARE = re.compile(r"[4-9]\d{7}$")
+_WORD_REACH = 8
+_SHAPES = {
+    (11,),
+    (3, 4, 4),
+    (3, 8),
+    (7, 4),
+    (3, 3, 5),
+    (10,),
+    (4, 6),
+    (4, 3, 3),
+    (8,),
+    (4, 4),
+    (9,),
+    (3, 3, 3),
+}
+_COUNTRIES = {"86", "0086", "852", "00852", "853", "00853", "886", "00886"}
+
+
+def phones(run: Run) -> Iterator[Span]:
+    """Mobile numbers of a run, with their country code."""
+    done = 0
+    for first, last in run.windows(8, 15):
+        number = run.digits[run.starts[first] : run.starts[last]]
+        if first >= done and _shaped(run, first, last) and _is_phone(run, first, number):
+            done = last
+            yield Span("phone", "phone", run.groups[first].start, run.groups[last - 1].end)
+
+
+def shown(number: str) -> str:
+    """A number with its middle hidden: 138****8000; shorter ones keep two digits at each end."""
+    digits = re.sub(r"\D", "", number)
+    digits = re.sub(r"^(?:00)?(?:86(?=1\d{10}$)|85[23](?=\d{8}$)|886(?=9\d{8}$))", "", digits)
+    kept = (3, 4) if len(digits) > 9 else (2, 2)
+    return digits[: kept[0]] + "****" + digits[-kept[1] :]
+
+
+def _shaped(run: Run, first: int, last: int) -> bool:
+    if last - first > 1 and run.loose(first, last):
+        return False
+    if run.words(first, first + 1)[0] in _COUNTRIES and last - first > 1:
+        first += 1
+    sizes = run.sizes(first, last)
+    return sizes in _SHAPES or len(sizes) == 1
+
+
+def _is_phone(run: Run, first: int, number: str) -> bool:
+    if _MAINLAND.match(number) or _TAIWAN.match(number) or _NEAR.match(number):
+        return True
+    start = run.groups[first].start
+    said = MOBILE_WORD.search(run.text, max(0, start - _WORD_REACH), start)
+    return said is not None and _BARE.match(number) is not None

@@ -1,0 +1,78 @@
+"""Replaces many words in one pass: leftmost first, longest first, with optional guards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Characters that must not stand right before or right after a word for it to count."""
+
+    not_after: str = ""
+    not_before: str = ""
+
+    def pattern(self, word: str) -> str:
+        """Lookarounds to place where the word ends."""
+        behind = f"(?<![{re.escape(self.not_after)}]{re.escape(word)})" if self.not_after else ""
+        ahead = f"(?![{re.escape(self.not_before)}])" if self.not_before else ""
+        return behind + ahead
+
+
+@dataclass
+class _Node:
+    children: dict[str, _Node] = field(default_factory=dict)
+    end: str | None = None
+
+
+class Replacer:
+    """A set of words with what to put in their place; `replace` is linear in the text."""
+
+    def __init__(self, words: Mapping[str, str], guards: Mapping[str, Guard] | None = None) -> None:
+        """Build the matcher. A word mapped to itself only protects itself from shorter ones."""
+        self._words = dict(words)
+        self._pattern = _compile(self._words, guards or {})
+
+    def replace(self, text: str) -> str:
+        """The text with every word replaced."""
+        if self._pattern is None:
+            return text
+        return self._pattern.sub(self._replacement, text)
+
+    def split(self, text: str) -> list[tuple[str, str | None]]:
+        """The text in pieces, in order: (piece, what replaces it, or None for text between words)."""
+        pieces: list[tuple[str, str | None]] = []
+        start = 0
+        for match in self._pattern.finditer(text) if self._pattern else ():
+            if match.start() > start:
+                pieces.append((text[start : match.start()], None))
+            pieces.append((match[0], self._words[match[0]]))
+            start = match.end()
+        if start < len(text):
+            pieces.append((text[start:], None))
+        return pieces
+
+    def _replacement(self, match: re.Match[str]) -> str:
+        return self._words[match[0]]
+
+
+def _compile(words: Mapping[str, str], guards: Mapping[str, Guard]) -> re.Pattern[str] | None:
+    if not words:
+        return None
+    root = _Node()
+    for word in words:
+        node = root
+        for character in word:
+            node = node.children.setdefault(character, _Node())
+        node.end = guards[word].pattern(word) if word in guards else ""
+    return re.compile(_pattern(root))
+
+
+def _pattern(node: _Node) -> str:
+    # Longer words stand before the word that ends here, so the longest one wins.
+    branches = [re.escape(c) + _pattern(child) for c, child in node.children.items()]
+    if node.end is not None:
+        branches.append(node.end)
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
