@@ -1,58 +1,149 @@
-"""The customer's side of a conversation: every face (API, page, WeChat) goes through ``ChatService``.
+"""The customer's side of a conversation: every face (API, page, WeChat) goes through ``app.state.chat``.
 
 Failures are ``gateway.errors.Problem``: a status, a title and a sentence the customer can read.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
 
 from bot.text import Mode, Region, Script
+from casework.conversations import service as conversations
+from casework.conversations.deletion import delete as delete_conversation
+from casework.db import Database
+from casework.errors import NotFoundError, TransitionError
+from casework.events import service as events
+from casework.messages import service as messages
+from casework.messages.types import Pending
+from casework.statuses import Channel
+from gateway.chat.engine import EngineClient
+from gateway.chat.hub import Hub
+from gateway.chat.intake import incoming
+from gateway.chat.items import item_of, public_event, replies_of
+from gateway.chat.storing import view_of
+from gateway.chat.turns import Turns
 from gateway.chat.types import Event, History, Outcome, Started, Turn, View
+from gateway.chat.waiting import rung
+from gateway.errors import Problem
+from gateway.security.tokens import Tokens
+
+T = TypeVar("T")
+_POLL = 5.0  # seconds between looks when no wake-up comes
+_PAGE = 200
 
 
 class ChatService:
     """Start, send, read, hand over, change and delete; stores before it acts."""
 
+    def __init__(
+        self,
+        database: Database,
+        turns: Turns,
+        engine: EngineClient,
+        hub: Hub,
+        tokens: Tokens,
+        limit: Callable[[str], Awaitable[None]],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database, self._turns, self._engine, self._hub = database, turns, engine, hub
+        self._tokens, self._limit, self._clock = tokens, limit, clock
+        self._store, self._speaker = turns.store, turns.speaker
+
     async def start(
         self,
-        channel: str = "web",
+        channel: Channel = "web",
         script: Script | None = None,
         region: Region | None = None,
         mode: Mode = "standard",
         hint: Script | None = None,
     ) -> Started:
-        """Open a conversation. ``script`` None means follow the customer; ``hint`` is the browser's language."""
-        raise NotImplementedError
+        """Open a conversation; without ``script`` it follows the customer, beginning with ``hint``."""
+        now = self._clock()
+        found = await self._database.write(
+            lambda session: conversations.create(
+                session, channel, script or hint or "zh-Hans", region, mode, now,
+                script_pinned=script is not None, region_pinned=region is not None,
+            )
+        )  # fmt: skip
+        return Started(found.id, self._tokens.make(found.id), view_of(found))
 
     def open(self, token: str) -> str:
-        """The conversation id in a signed token; Problem 401 when forged, foreign or expired."""
-        raise NotImplementedError
+        """The conversation id in a signed token; Problem 401 when forged or expired."""
+        conversation_id = self._tokens.open(token)
+        if conversation_id is None:
+            raise Problem(401, "unauthorised", headers={"WWW-Authenticate": "Bearer"})
+        return conversation_id
 
     async def view(self, conversation_id: str) -> View:
         """Script, region, mode and owner now; Problem 404 when unknown or deleted."""
-        raise NotImplementedError
+        return view_of(await self._read(lambda session: conversations.get(session, conversation_id)))
 
-    async def send(self, conversation_id: str, client_message_id: str, text: str) -> Turn:
+    async def send(
+        self, conversation_id: str, client_message_id: str, text: str, *, trusted: bool = False
+    ) -> Turn:
         """Store one message and answer it. Repeating a ``client_message_id`` returns the first answer.
 
-        Problem 413 over 2,000 characters, 422 when empty, 429 too fast, 404 unknown.
+        Problem 413 over 2,000 characters, 422 when empty, 429 too fast (unless ``trusted``), 404 unknown.
         """
-        raise NotImplementedError
+        try:
+            new = incoming(conversation_id, client_message_id, text)
+            if not trusted:
+                await self._limit(conversation_id)
+            return await self._turns.send(new)
+        except NotFoundError:
+            raise Problem(404, "not_found") from None
+        except Problem as problem:
+            view = await self.view(conversation_id)
+            raise problem.speak(view.script, view.region, view.mode) from None
 
-    async def history(self, conversation_id: str, after: str | None = None, limit: int = 200) -> History:
+    async def history(self, conversation_id: str, after: str | None = None, limit: int = _PAGE) -> History:
         """Messages and replies after the item id ``after`` (None: from the beginning)."""
-        raise NotImplementedError
+        if after is not None and not (after.isdecimal() and len(after) < 19):
+            raise Problem(422, "invalid", fields=["after"])
 
-    def events(self, conversation_id: str, after: int = 0) -> AsyncIterator[Event]:
+        def work(session: Session) -> History:
+            conversations.get(session, conversation_id)
+            found = messages.history(session, conversation_id, int(after or 0), limit + 1)
+            items = [item_of(message) for message in found[:limit]]
+            return History(items, events.last(session, conversation_id), len(found) > limit)
+
+        return await self._read(work)
+
+    async def events(self, conversation_id: str, after: int = 0) -> AsyncIterator[Event]:
         """Live events with id > ``after``, without loss or repeat; ends when the chat is deleted."""
-        raise NotImplementedError
+        with self._hub.listen(conversation_id) as bell:
+            while True:
+                batch = await self._database.read(
+                    lambda session, after=after: events.after(session, conversation_id, after, _PAGE)  # type: ignore[misc]
+                )
+                for fact in batch:
+                    after = fact.id
+                    event = public_event(fact)
+                    if event is not None:
+                        yield event
+                    if fact.type == "deleted":
+                        return
+                if len(batch) < _PAGE:
+                    await rung(bell, _POLL)
 
     async def request_handoff(self, conversation_id: str, reason: str = "customer") -> Outcome:
         """Queue the conversation for a human; asking twice changes nothing."""
-        raise NotImplementedError
+        view, now = await self.view(conversation_id), self._clock()
+        outcome, said = await self._write(lambda s: self._store.request(s, view, reason, now))
+        self._hub.wake(conversation_id)
+        return Outcome(replies_of([said]), outcome.owner, view.script, outcome.position)
 
     async def leave_handoff(self, conversation_id: str) -> Outcome:
         """The customer leaves the queue: the bot answers again. Problem 409 while an agent is on it."""
-        raise NotImplementedError
+        view, now = await self.view(conversation_id), self._clock()
+        try:
+            outcome, said = await self._write(lambda s: self._store.leave(s, view, now))
+        except TransitionError:
+            raise Problem(409, "agent_busy").speak(view.script, view.region, view.mode) from None
+        self._hub.wake(conversation_id)
+        return Outcome(replies_of([said] if said else []), outcome.owner, view.script)
 
     async def update(
         self,
@@ -63,8 +154,46 @@ class ChatService:
         follow_script: bool = False,
     ) -> View:
         """Pin a script (``follow_script`` unpins it), set region or mode; None leaves a value as it is."""
-        raise NotImplementedError
+        now = self._clock()
+        pinned = True if script else (False if follow_script else None)
+        changed = await self._write(
+            lambda session: conversations.update(
+                session, conversation_id, now, script=script, script_pinned=pinned, region=region,
+                region_pinned=True if region else None, mode=mode,
+            )
+        )  # fmt: skip
+        self._hub.wake(conversation_id)
+        return view_of(changed)
 
     async def delete(self, conversation_id: str) -> str:
         """Delete the chat; returns the sentence to show (filed complaints stay)."""
-        raise NotImplementedError
+        view, now = await self.view(conversation_id), self._clock()
+        await self._write(lambda session: delete_conversation(session, conversation_id, now))
+        self._hub.wake(conversation_id)
+        await self._engine.forget(conversation_id)
+        return self._speaker.say("deleted", view)
+
+    async def unanswered(self, age: timedelta) -> tuple[Pending, ...]:
+        """Messages left behind by a killed process."""
+        now = self._clock()
+        return await self._database.read(lambda session: messages.unanswered(session, now, age))
+
+    async def heal(self, conversation_id: str, message_id: int) -> bool:
+        """Answer one of them; False when somebody else does."""
+        return await self._turns.heal(conversation_id, message_id)
+
+    async def engine_ready(self) -> bool:
+        """True when the engine would answer."""
+        return await self._engine.ready()
+
+    async def _read(self, work: Callable[[Session], T]) -> T:
+        try:
+            return await self._database.read(work)
+        except NotFoundError:
+            raise Problem(404, "not_found") from None
+
+    async def _write(self, work: Callable[[Session], T]) -> T:
+        try:
+            return await self._database.write(work)
+        except NotFoundError:
+            raise Problem(404, "not_found") from None

@@ -47,6 +47,9 @@ class Turn:
     owner: Owner
     script: Script
     duplicate: bool = False
+    understood: dict[str, Any] = field(default_factory=dict)
+    # Stored, but not answered while the caller waited: the replies come as events.
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One live event; ``id`` grows, ``kind`` is message | owner | conversation | deleted, ``data`` is JSON-ready."""
+    """One live event; ``id`` grows, ``kind`` is message | owner | conversation | deleted."""
 
     id: int
     kind: str

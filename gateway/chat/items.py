@@ -1,0 +1,73 @@
+"""Between casework's rows and the JSON customers see: only these fields, whatever a payload holds."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from casework.events.types import Event as Fact
+from casework.messages.types import Message
+from casework.messages.types import Reply as StoredReply
+from gateway.chat.types import Event, Item, Reply
+
+_LISTS = ("buttons", "sources", "hotlines")
+_CHANGES = ("script", "script_pinned", "region", "mode")
+
+
+def reply_of(message: Message) -> Reply:
+    """A stored reply as customers see it."""
+    payload = message.payload or {}
+    return {
+        "id": str(message.id),
+        "sender": message.sender,
+        "kind": message.kind,
+        "text": message.text,
+        **{name: payload.get(name, []) for name in _LISTS},
+        "urgent": payload.get("urgent", False),
+        "entry": payload.get("entry"),
+        "script": message.script,
+        "at": message.created_at.isoformat(),
+    }
+
+
+def item_of(message: Message) -> Item:
+    """Any message as the history shows it."""
+    if message.sender != "customer":
+        return reply_of(message)
+    said = said_of(message)
+    return said | {
+        "sender": "customer",
+        "client_message_id": message.client_message_id,
+        "at": message.created_at.isoformat(),
+    }
+
+
+def said_of(message: Message) -> Item:
+    """What the customer said, as it was stored."""
+    return {"id": str(message.id), "text": message.text, "masked": message.masked}
+
+
+def replies_of(messages: Iterable[Message]) -> list[Reply]:
+    """Stored replies, in order."""
+    return [reply_of(message) for message in messages]
+
+
+def to_store(reply: Reply, **more: Any) -> StoredReply:
+    """A reply as casework stores it; ``more`` stays in the payload and is never shown."""
+    payload = {name: reply[name] for name in (*_LISTS, "urgent", "entry")} | more
+    return StoredReply(reply["text"], reply["kind"], reply["sender"], payload, reply["script"])
+
+
+def public_event(fact: Fact) -> Event | None:
+    """What a customer may see of a fact; None when it is none of their business."""
+    payload = fact.payload or {}
+    match fact.type:
+        case "message" if fact.message is not None:
+            return Event(fact.id, "message", item_of(fact.message))
+        case "owner_changed":
+            return Event(fact.id, "owner", {"owner": payload.get("to"), "reason": payload.get("step")})
+        case "updated":
+            changed = {name: payload[name] for name in _CHANGES if name in payload}
+            return Event(fact.id, "conversation", changed) if changed else None
+        case "deleted":
+            return Event(fact.id, "deleted", {})
+        case _:
+            return None

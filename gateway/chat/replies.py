@@ -1,0 +1,99 @@
+"""Replies: those of the engine brought into shape, and those the system says itself."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.text import MASK_LABEL, SCRIPTS, Region, Script, convert
+from gateway.chat.types import Reply, View
+from knowledge import Knowledge
+from knowledge.models import BANK
+from knowledge.placeholders import hotlines_in
+from knowledge.sentences import Voice
+from xiaobao.settings import Settings
+
+_KINDS = {"answer", "choices", "prompt", "notice", "handoff"}
+_MOST_BUTTONS, _MOST_SOURCES, _MOST_HOTLINES = 8, 12, 6
+_LONGEST = 4000
+
+
+def from_engine(raw: dict[str, Any], script: Script) -> Reply:
+    """A reply as an action uttered it, with exactly the fields customers get."""
+    kind = raw.get("kind")
+    return {
+        "sender": "bot",
+        "kind": kind if kind in _KINDS else "answer",
+        "text": str(raw["text"])[:_LONGEST],
+        "buttons": _rows(raw.get("buttons"), ("title", "value"), _MOST_BUTTONS),
+        "sources": _rows(raw.get("sources"), ("title", "article", "verified_on", "url"), _MOST_SOURCES),
+        "hotlines": _rows(raw.get("hotlines"), ("number", "dial", "name"), _MOST_HOTLINES),
+        "urgent": bool(raw.get("urgent")),
+        "entry": raw.get("entry") if isinstance(raw.get("entry"), str) else None,
+        "script": script,
+    }
+
+
+class Speaker:
+    """Says the system's own sentences in a conversation's script, region and mode."""
+
+    def __init__(self, knowledge: Knowledge, settings: Settings) -> None:
+        self._knowledge = knowledge
+        names = settings.bank_name, settings.bank_hotline
+        self._voice = Voice(knowledge.sentences, knowledge.hotlines, *names)
+
+    def say(self, key: str, view: View, **values: object) -> str:
+        """One sentence of ``knowledge/sentences/gateway.yml``."""
+        return self._knowledge.say(f"gateway.{key}", view.script, view.region or "CN", view.mode, **values)
+
+    def notice(
+        self, key: str, view: View, *, buttons: Sequence[str] = (), emergency: bool = False, **values: object
+    ) -> Reply:
+        """A system reply; ``emergency`` shows the emergency numbers of the region as well as the bank's."""
+        titles = [self.say(f"button_{button}", view) for button in buttons]
+        return {
+            "sender": "system",
+            "kind": "notice",
+            "text": self.say(key, view, **values),
+            "buttons": [{"title": title, "value": title} for title in titles],
+            "sources": [],
+            "hotlines": self.hotlines(view, emergency=emergency),
+            "urgent": False,
+            "entry": key,
+            "script": view.script,
+        }
+
+    def masked(self, view: View, text: str) -> list[Reply]:
+        """What was removed from a message, by the labels in it, and never to send it again; else nothing."""
+        labels = dict.fromkeys(MASK_LABEL.findall(text))
+        names = [convert(label.strip("[]").rpartition(":")[2], view.script) for label in labels]
+        return [self.notice("masked", view, kinds="、".join(names))] if names else []
+
+    def hotlines(self, view: View, *, emergency: bool) -> list[dict[str, str]]:
+        """Numbers to tap: those for an emergency in the region first, then the bank's."""
+        named = self._emergency(view.region or "CN") if emergency else ()
+        shown = [id_ for id_ in dict.fromkeys([*named, BANK]) if self._voice.dial(id_)]
+        return [self._row(id_, view.script) for id_ in shown[:_MOST_HOTLINES]]
+
+    def is_button(self, key: str, text: str) -> bool:
+        """True when the text is what the button says, in any script."""
+        titles = {self._knowledge.say(f"gateway.button_{key}", script) for script in SCRIPTS}
+        return text.strip() in titles
+
+    def _emergency(self, region: Region) -> tuple[str, ...]:
+        # Those the honest fallback names: which numbers count in a region is decided in the content, once.
+        sentence = self._knowledge.sentences["gateway.fallback"]
+        return hotlines_in(sentence.regions.get(region, sentence.base).text)
+
+    def _row(self, hotline: str, script: Script) -> dict[str, str]:
+        voice = self._voice
+        return {
+            "number": voice.number(hotline, script),
+            "dial": voice.dial(hotline),
+            "name": voice.hotline_name(hotline, script),
+        }
+
+
+def _rows(raw: Any, names: tuple[str, ...], most: int) -> list[dict[str, str]]:
+    rows = raw if isinstance(raw, list) else []
+    return [
+        {name: str(row.get(name) or "") for name in names} for row in rows[:most] if isinstance(row, dict)
+    ]

@@ -1,0 +1,147 @@
+"""One message from the door to its replies: stored first, answered in order, never silently dropped."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from casework.db import Database
+from casework.errors import NotFoundError
+from casework.messages.types import Message
+from gateway.chat.asking import Draft, drafted, metadata, question
+from gateway.chat.engine import EngineClient, EngineDown
+from gateway.chat.hub import Hub
+from gateway.chat.items import replies_of, said_of
+from gateway.chat.replies import Speaker
+from gateway.chat.storing import Incoming, Settled, Store, Stored
+from gateway.chat.types import Turn, View
+from gateway.chat.waiting import Waiting, rung
+from gateway.errors import Problem
+from gateway.ops.logs import hashed
+from gateway.ops.metrics import Metrics
+
+log = structlog.get_logger("gateway.turns")
+
+
+class Turns:
+    """Accepts and answers; the database decides who answers, this process only wakes those who wait."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: Store,
+        speaker: Speaker,
+        engine: EngineClient,
+        hub: Hub,
+        metrics: Metrics,
+        clock: Callable[[], datetime],
+        patience: float,
+    ) -> None:
+        self._database, self._engine = database, engine
+        self.store, self.speaker = store, speaker
+        self._hub, self._metrics, self._clock = hub, metrics, clock
+        self._patience = patience
+        self._waiting = Waiting()
+
+    async def send(self, new: Incoming) -> Turn:
+        """Store one message and answer it, or say who will."""
+        now = self._clock()
+        stored = await self._database.write(lambda session: self.store.accept(session, new, now))
+        accepted = stored.accepted
+        if accepted.duplicate and accepted.message.text != new.text:
+            raise Problem(409, "reused_id")
+        if not accepted.duplicate:
+            self._hub.wake(new.conversation_id)
+            self._metrics.messages.labels("web", accepted.owner).inc()
+            for kind in new.secrets:
+                self._metrics.masked.labels(kind).inc()
+        return await self._finish(stored)
+
+    async def _finish(self, stored: Stored) -> Turn:
+        stored = await self._wait(stored)
+        accepted, view = stored.accepted, stored.view
+        if accepted.turn:
+            return await self._answer(stored)
+        replies = replies_of((*accepted.replies, *stored.notices))
+        open_ = accepted.message.state == "accepted"
+        return Turn(
+            said_of(accepted.message), replies, view.owner, view.script, accepted.duplicate, pending=open_
+        )
+
+    async def heal(self, conversation_id: str, message_id: int) -> bool:
+        """Answer a message somebody left behind; False when somebody else is at it."""
+        now = self._clock()
+        try:
+            stored = await self._database.write(
+                lambda session: self.store.claim(session, conversation_id, message_id, now)
+            )
+        except NotFoundError:
+            return False
+        if not stored.accepted.turn:
+            return False
+        await self._answer(stored)
+        self._metrics.healed.inc()
+        return True
+
+    async def _wait(self, stored: Stored) -> Stored:
+        until = time.monotonic() + self._patience
+        message = stored.accepted.message
+        with self._waiting.on(message.id) as bell:
+            while self._must_wait(stored) and time.monotonic() < until:
+                await rung(bell, self._waiting.every)
+                now = self._clock()
+                stored = await self._database.write(
+                    lambda session, now=now: self.store.claim(  # type: ignore[misc]
+                        session, message.conversation_id, message.id, now
+                    )
+                )
+        return stored
+
+    @staticmethod
+    def _must_wait(stored: Stored) -> bool:
+        return stored.accepted.message.state == "accepted" and not stored.accepted.turn
+
+    async def _answer(self, stored: Stored) -> Turn:
+        view, message = stored.view, stored.accepted.message
+        draft = await self._draft(view, message.text, stored.personal)
+        if message.masked:
+            draft.replies.extend(self.speaker.masked(view, message.text))
+        now = self._clock()
+        settled = await self._database.write(
+            lambda session: self.store.answer(session, view, message.id, draft, now)
+        )
+        self._tell(message, settled)
+        replies = replies_of(settled.answered.replies)
+        now_view, duplicate = settled.view, stored.accepted.duplicate
+        return Turn(said_of(message), replies, now_view.owner, now_view.script, duplicate, draft.understood)
+
+    async def _draft(self, view: View, text: str, personal: tuple[dict[str, str], ...]) -> Draft:
+        asked = question(text)
+        if not asked:
+            return Draft([])
+        started = time.perf_counter()
+        try:
+            answer = await self._engine.ask(view.id, asked, metadata(view, personal))
+        except EngineDown as down:
+            return self._fallback(view, down.reason)
+        finally:
+            self._metrics.engine.observe(time.perf_counter() - started)
+        return drafted(answer, view)
+
+    def _fallback(self, view: View, reason: str) -> Draft:
+        self._metrics.fallbacks.labels(reason).inc()
+        log.warning("fallback", reason=reason, conversation=hashed(view.id))
+        reply = self.speaker.notice("fallback", view, buttons=("leave",), emergency=True)
+        return Draft([reply], human="engine_unavailable")
+
+    def _tell(self, message: Message, settled: Settled) -> None:
+        answered = settled.answered
+        self._waiting.ring(answered.message_id, answered.next_id)
+        self._hub.wake(message.conversation_id)
+        if answered.dropped:
+            self._metrics.dropped.inc()
+        for reply in answered.replies:
+            entry: Any = (reply.payload or {}).get("entry") or ""
+            self._metrics.replies.labels(reply.sender, reply.kind, entry).inc()
