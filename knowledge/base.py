@@ -59,7 +59,12 @@ class Knowledge:
 
     def search(self, text: str, limit: int = 3) -> tuple[Hit, ...]:
         """The most fitting entries, best first, scores 0..1 (1.0 = the title itself)."""
-        return self._searcher().search(text, limit)
+        hits = self._searcher().search(text, limit)
+        titled = self.by_title(text)
+        if titled is None:
+            return hits
+        # A title in a regional wording may not come back to the very words it was made of.
+        return (Hit(titled, 1.0), *(h for h in hits if h.entry != titled))[:limit]
 
     def expired(self, today: date | None = None) -> tuple[str, ...]:
         """Ids of the entries past their review date, for the desk."""
@@ -91,14 +96,13 @@ class Knowledge:
         return self._voice.fill(template, "zh-Hans", {})
 
     def _title_index(self) -> dict[str, str]:
-        """Titles win over other phrasings; every script's title is known, for it is what a button sends."""
+        """Titles win over other phrasings; each is known in every script: a button sends what it shows."""
         found: dict[str, str] = {}
-        for entry in self.entries.values():
-            for script in SCRIPTS:
-                found.setdefault(title_key(self._renderer.title(entry, script)), entry.id)
-        for entry in self.entries.values():
-            for phrase in self._phrasings(entry):
-                found.setdefault(title_key(phrase), entry.id)
+        for titles_only in (True, False):
+            for entry in self.entries.values():
+                for phrase in (entry.title,) if titles_only else entry.ask:
+                    for script in SCRIPTS:
+                        found.setdefault(title_key(self._renderer.words(phrase, script)), entry.id)
         return found
 
 

@@ -44,9 +44,9 @@ class Renderer:
             done = self._done[wanted] = self._rendered(self._entries[entry_id], script, region, mode, expired)
         return done
 
-    def title(self, entry: Entry, script: Script) -> str:
-        """The title in the wanted script: shown on buttons, and what they send."""
-        return self._words(entry.title, script)
+    def words(self, template: str, script: Script) -> str:
+        """A piece of an entry in the wanted script, with numbers and the bank's name in it."""
+        return self._voice.fill(convert(template, script), script, {})
 
     def _rendered(self, entry: Entry, script: Script, region: Region, mode: Mode, expired: bool) -> Rendered:
         variant = entry.variant(region)
@@ -60,7 +60,7 @@ class Renderer:
             parts.insert(where, self._doubt(hotlines, script, region, mode))
         return Rendered(
             entry=entry.id,
-            title=self.title(entry, script),
+            title=self.words(entry.title, script),
             text="\n".join(parts),
             buttons=tuple(self._buttons(entry, script)),
             sources=tuple(self._cited(entry, variant, script)),
@@ -73,10 +73,7 @@ class Renderer:
         text = variant.plain if large else variant.answer
         steps = variant.plain_steps if large else variant.steps
         numbered = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
-        return "\n".join(map(partial(self._words, script=script), [text, *numbered]))
-
-    def _words(self, template: str, script: Script) -> str:
-        return self._voice.fill(convert(template, script), script, {})
+        return "\n".join(map(partial(self.words, script=script), [text, *numbered]))
 
     def _doubt(
         self, hotlines: tuple[RenderedHotline, ...], script: Script, region: Region, mode: Mode
@@ -111,5 +108,5 @@ class Renderer:
     def _buttons(self, entry: Entry, script: Script) -> Iterator[Button]:
         for related in entry.related:
             if related in self._entries:
-                title = self.title(self._entries[related], script)
+                title = self.words(self._entries[related].title, script)
                 yield Button(title, title)

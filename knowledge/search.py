@@ -89,7 +89,7 @@ def _pieces(text: str) -> Iterator[str]:
     """Characters and pairs of normalised text, empty words left out; Latin words and numbers whole."""
     for run in _RUNS.findall(normalise(text)):
         if run.isascii():
-            yield run
+            yield from (run, run)  # a number or name is worth the pairs it would make
         else:
             yield from (c for c in run if c not in _EMPTY)
             yield from map("".join, pairwise(run))

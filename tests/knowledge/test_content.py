@@ -76,7 +76,8 @@ PROMISED = [
     "refuse_cheating",
 ]
 LEFTOVER = re.compile(r"[{}⟦⟧]|None|hotline:")
-HOLE = re.compile(r"[打拨][，。；、）]|：[）。]|打打|热线热线|客服卡背面|热线卡背面")
+# What an empty number, or the words in its place, would leave behind.
+HOLE = re.compile(r"：[）。]|（）|打打|热线卡背面|客服卡背面|电话卡背面")
 BANKS = [("示例银行", "95599"), ("", "")]
 
 
@@ -116,10 +117,7 @@ def test_no_reader_gets_a_hole_where_the_bank_number_should_be():
     for id_ in load().entries:
         for script, region, mode in readers():
             text = load().render(id_, script, region, mode, date(2026, 11, 22)).text
-            assert not re.search(r"[打拨线是][，。；、）]|（[^（）]*：）|打打|热线热线|客服卡背面", text), (
-                id_,
-                text,
-            )
+            assert not HOLE.search(text), (id_, text)
 
 
 def test_traditional_replies_hold_no_simplified_characters(k):
