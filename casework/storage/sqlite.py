@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
+from casework.errors import DatabaseClosedError
 from casework.storage.work import JSON_OPTIONS, T, Work, session_on
 from casework.storage.writer import Writer
 
@@ -87,7 +88,10 @@ class SqliteBackend:
 
     def read(self, work: Work[T]) -> Future[T]:
         """Run `work` in a reader thread, on one snapshot."""
-        return self._readers.submit(self._read, work)
+        try:
+            return self._readers.submit(self._read, work)
+        except RuntimeError as error:
+            raise DatabaseClosedError from error
 
     def write(self, work: Work[T]) -> Future[T]:
         """Queue `work` for the next group."""
