@@ -212,7 +212,6 @@ def _sentence(f: Fields) -> Sentence:
         base=Wording(f.text("text", required=True), f.text("plain")),
         regions={**_short_wordings(f), **_by_region(f, _wording)},
         verbatim=f.flag("verbatim"),
-        mixed=f.flag("mixed"),
         note=f.text("note"),
         file=f.file,
     )

@@ -134,7 +134,6 @@ class Sentence:
     base: Wording
     regions: dict[Region, Wording] = field(default_factory=dict)
     verbatim: bool = False  # shown as written in every script (a script's own name)
-    mixed: bool = False  # names hotlines of several regions on purpose
     note: str = ""
     file: str = ""
 

@@ -52,8 +52,8 @@ class Renderer:
         variant = entry.variant(region)
         hotlines = tuple(self._tappable(entry, region, script))
         parts = [self._body(variant, script, mode)]
-        if entry.urgent and script != "zh-Hans" and region == "CN" and entry.jurisdiction == "CN":
-            parts.append(self._voice.say("knowledge.urgent_elsewhere", script, region, mode, {}))
+        if entry.urgent and script != "zh-Hans" and region == "CN" and entry.regions:
+            parts.append(self._elsewhere(entry, script))
         if expired:
             # An emergency begins with its steps; anything else with the doubt.
             where = len(parts) if entry.urgent else 0
@@ -74,6 +74,18 @@ class Renderer:
         steps = variant.plain_steps if large else variant.steps
         numbered = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
         return "\n".join(map(partial(self.words, script=script), [text, *numbered]))
+
+    def _elsewhere(self, entry: Entry, script: Script) -> str:
+        """One line for readers in the other regions, from the entry's own wordings there."""
+        say = partial(self._voice.say, script=script, region="CN", mode="standard")
+        places = []
+        for region in entry.regions:
+            shown = [h for h in self._tappable(entry, region, script) if h.dial != self._voice.dial(BANK)]
+            numbers = say("knowledge.or", values={}).join(h.number for h in shown[:2])
+            places.append(say(f"knowledge.elsewhere_{region.lower()}", values={"numbers": numbers}))
+        return say(
+            "knowledge.elsewhere", values={"places": say("knowledge.elsewhere_next", values={}).join(places)}
+        )
 
     def _doubt(
         self, hotlines: tuple[RenderedHotline, ...], script: Script, region: Region, mode: Mode

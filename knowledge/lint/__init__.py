@@ -53,6 +53,7 @@ def _entry(entry: Entry, content: Content, voice: Voice) -> Iterator[Problem]:
     yield from records.articles(entry, content)
     yield from records.relations(entry, content)
     yield from records.listed_hotlines(entry, content)
+    yield from records.urgent_numbers(entry, content)
     yield from wording.title_form(entry)
     yield from wording.hedges(entry)
     yield from wording.lengths(entry, {t.field: _filled(t.text, voice) for t in entry_texts(entry)})

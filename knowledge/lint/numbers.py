@@ -44,9 +44,9 @@ def jurisdiction(text: Text, hotlines: Mapping[str, Hotline]) -> Iterator[Proble
             )
 
 
-def foreign(hotline: Hotline, region: str | None) -> bool:
+def foreign(hotline: Hotline, region: str) -> bool:
     """True when readers of a region must not be given this number."""
-    return region is not None and hotline.id != BANK and hotline.region != region
+    return hotline.id != BANK and hotline.region != region
 
 
 def _numbers(text: str, known: frozenset[str]) -> Iterator[str]:

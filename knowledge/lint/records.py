@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import PurePosixPath
 
+from bot.text import REGIONS
 from knowledge.lint.numbers import foreign
 from knowledge.loader import Content
 from knowledge.models import BANK, CONFIDENCES, GROUPS, Entry, Hotline, Problem, Source, Variant
@@ -48,15 +49,24 @@ def relations(entry: Entry, content: Content) -> Iterator[Problem]:
 
 
 def listed_hotlines(entry: Entry, content: Content) -> Iterator[Problem]:
-    """``jurisdiction`` and ``urgent-hotline``: whose numbers are offered; an urgent answer has one."""
+    """``jurisdiction``: the numbers to tap are those of the reader's region."""
     homes = {entry.jurisdiction: entry.text, **entry.regions}
     for region, variant in homes.items():
         for id_ in variant.hotlines or ():
             hotline = content.hotlines.get(id_)
             if hotline and foreign(hotline, region):
                 yield _of(entry, "jurisdiction", f"hotlines: {id_} is not for {region}")
-    if entry.urgent and not entry.hotlines:
-        yield _of(entry, "urgent-hotline", "urgent, but no number to call")
+
+
+def urgent_numbers(entry: Entry, content: Content) -> Iterator[Problem]:
+    """``urgent-hotline``: an emergency answer has a number of its own wherever it is read."""
+    if not entry.urgent:
+        return
+    homes = {entry.jurisdiction: entry.text, **entry.regions}
+    for region in REGIONS if entry.jurisdiction == "CN" else (entry.jurisdiction,):
+        ids = (homes[region].hotlines or ()) if region in homes else ()
+        if not any(content.hotlines[i].region == region for i in ids if i in content.hotlines and i != BANK):
+            yield _of(entry, "urgent-hotline", f"urgent, but no number for {region}")
 
 
 def unique_titles(content: Content, key: Callable[[str], str]) -> Iterator[Problem]:

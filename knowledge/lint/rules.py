@@ -14,7 +14,7 @@ RULES: dict[str, str] = {
     "unknown-reference": "A hotline, source or related entry that does not exist.",
     "handwritten-number": "Numbers change; they stand once, in hotlines.yml, with source and date.",
     "jurisdiction": "A number of another region means nothing to the reader, or worse.",
-    "urgent-hotline": "An emergency answer without a number to call.",
+    "urgent-hotline": "An emergency needs a number to call, in every region; 110 does not help in Hong Kong.",
     "money-back": "Nobody can promise that money comes back; it is what the second swindler says.",
     "freeze-claim": "A bank cannot freeze another person's account; only the police and courts can order it.",
     "asks-secret": "The bank never asks for passwords, codes or card secrets in a chat.",

@@ -12,13 +12,13 @@ from knowledge.models import Entry, Sentence, Variant, Wording
 
 @dataclass(frozen=True)
 class Text:
-    """One text: which field, of what, and the region whose readers get it (None: any region)."""
+    """One text: which field, of what, and the region whose readers get it."""
 
     file: str
     entry: str
     field: str
     text: str
-    region: Region | None
+    region: Region
     verbatim: bool = False
 
 
@@ -49,10 +49,9 @@ def sentence_texts(sentence: Sentence) -> Iterator[Text]:
 
 
 def _wording_texts(sentence: Sentence, prefix: str, region: Region, wording: Wording) -> Iterator[Text]:
-    readers = None if sentence.mixed else region
     for name, text in (("text", wording.text), ("plain", wording.plain)):
         if text:
-            yield Text(sentence.file, sentence.key, prefix + name, text, readers, sentence.verbatim)
+            yield Text(sentence.file, sentence.key, prefix + name, text, region, sentence.verbatim)
 
 
 def _variant_texts(variant: Variant) -> Iterator[tuple[str, str]]:

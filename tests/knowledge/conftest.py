@@ -19,6 +19,7 @@ HOTLINES: dict[str, Any] = {
     "hk_adcc_18222": {"number": "18222", "dial": "18222", "name": "防骗易", "region": "HK"},
     "mo_999": {"number": "999", "dial": "999", "name": "澳门报警", "region": "MO"},
     "mo_88007777": {"number": "8800 7777", "dial": "+85388007777", "name": "防骗", "region": "MO"},
+    "mo_993": {"number": "993", "dial": "993", "name": "司法警察局", "region": "MO"},
     "tw_110": {"number": "110", "dial": "110", "name": "台湾报案", "region": "TW"},
     "tw_165": {"number": "165", "dial": "165", "name": "反诈骗专线", "region": "TW"},
 }
@@ -42,6 +43,7 @@ COMPLAIN: dict[str, Any] = {
     "related": ["scammed"],
     "ask": ["我要投诉", "投诉银行"],
 }
+WORDS = {"answer": "马上报警。", "plain": "报警。"}
 SCAMMED: dict[str, Any] = {
     **COMPLAIN,
     "id": "scammed",
@@ -54,7 +56,9 @@ SCAMMED: dict[str, Any] = {
     "hotlines": ["cn_110", "cn_12381"],
     "sources": [{"source": "page"}],
     "regions": {
-        "HK": {"answer": "马上打{hotline:hk_999}。", "plain": "打{hotline:hk_999}。", "hotlines": ["hk_999"]}
+        "HK": {"answer": "马上打{hotline:hk_999}。", "plain": "打{hotline:hk_999}。", "hotlines": ["hk_999"]},
+        "MO": {"hotlines": ["bank", "mo_999", "mo_88007777", "mo_993"], **WORDS},
+        "TW": {"hotlines": ["tw_110", "tw_165"], **WORDS},
     },
     "related": ["complain"],
     "urgent": True,

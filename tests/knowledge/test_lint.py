@@ -12,6 +12,10 @@ from knowledge.lint import RULES
 from knowledge.lint.__main__ import main
 
 CLEAN = "先找银行。"
+EVERYWHERE = {
+    region: {"answer": CLEAN, "plain": CLEAN, "hotlines": [number]}
+    for region, number in {"HK": "hk_999", "MO": "mo_999", "TW": "tw_165"}.items()
+}
 BAD: dict[str, list] = {
     "article-missing": [{"sources": [{"source": "law"}]}],
     "source-missing": [{"sources": []}, {"sources": None}],
@@ -52,7 +56,11 @@ BAD: dict[str, list] = {
         {"regions": {"HK": {"answer": CLEAN, "plain": CLEAN, "hotlines": ["mo_999"]}}},
         {"regions": {"HK": {"hotlines": ["bank"]}}},
     ],
-    "urgent-hotline": [{"urgent": True, "hotlines": []}],
+    "urgent-hotline": [
+        {"urgent": True, "hotlines": []},
+        {"urgent": True, "hotlines": ["cn_110"]},
+        {"urgent": True, "hotlines": ["cn_110"], "regions": {**EVERYWHERE, "TW": {"hotlines": ["bank"]}}},
+    ],
     "money-back": [
         {"answer": "银行保证能追回您的钱。"},
         {"answer": "报警就一定能要回损失。"},
@@ -109,6 +117,7 @@ GOOD: dict[str, list] = {
             }
         },
     ],
+    "urgent-hotline": [{"urgent": True, "hotlines": ["cn_110"], "regions": EVERYWHERE}],
     "money-back": [
         {"answer": "没有人能保证追回。"},
         {"answer": "银行不能保证把钱退还给您。"},
@@ -231,7 +240,6 @@ def test_sentence_refused(base, sentence, rule):
     "sentence",
     [
         {"text": "打{hotline:cn_110}，{name}。", "regions": {"HK": "打{hotline:hk_999}，{name}。"}},
-        {"text": "在台湾打{hotline:tw_165}。", "mixed": True},
         {"text": "繁體中文", "verbatim": True},
         {"text": "最多2,000字。"},
     ],

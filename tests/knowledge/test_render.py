@@ -62,8 +62,7 @@ def test_region_chooses_the_wording_and_its_numbers(base):
 
 
 def test_region_without_a_wording_gets_the_mainland_text(base):
-    shown = base.load().render("scammed", region="MO", today=TODAY)
-    assert shown.text.startswith("马上打110报警。")
+    assert base.load().render("complain", region="MO", today=TODAY).text.startswith("先找示例银行投诉")
 
 
 def test_a_variant_of_numbers_only_keeps_the_base_text(base):
@@ -90,10 +89,15 @@ def test_a_variant_may_rest_on_sources_of_its_own(base):
 def test_urgent_traditional_reader_of_unknown_place_gets_one_line_for_elsewhere(base):
     k = base.load()
     last = k.render("scammed", "zh-Hant-TW", today=TODAY).text.splitlines()[-1]
-    assert all(number in last for number in ("999", "18222", "8800 7777", "165"))
+    assert last == "人不在內地：在香港打999；在澳門打999或8800 7777；在台灣打110或165。"
     assert "165" not in k.render("scammed", "zh-Hans", today=TODAY).text
     assert "165" not in k.render("scammed", "zh-Hant-HK", region="HK", today=TODAY).text
-    assert "165" not in k.render("complain", "zh-Hant-TW", today=TODAY).text
+    assert "內地" not in k.render("complain", "zh-Hant-TW", today=TODAY).text
+
+
+def test_urgent_entry_without_other_wordings_has_no_such_line(base):
+    base.entries[1]["regions"] = {}
+    assert "內地" not in base.load().render("scammed", "zh-Hant-TW", today=TODAY).text
 
 
 def test_expired_answer_begins_with_a_doubt_and_a_number(base):
