@@ -1,6 +1,7 @@
 """Dialogue acts: greeting, thanks, switches, the way to a human."""
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -50,13 +51,13 @@ class ActionHandoff(Action):
 def _act(turn: Turn) -> replies.Reply:
     change = SWITCHES.get(turn.intent)
     if change:
-        return replies.sentence(turn.intent, _after(turn, change), set=change)
+        change = _regional(turn, change)
+        return replies.sentence(turn.intent, replace(turn, **cast(Any, change)), set=change)
     keys = STARTERS if turn.intent in WITH_STARTERS else ()
     return replies.sentence(turn.intent, turn, buttons=[replies.button(k, turn) for k in keys])
 
 
-def _after(turn: Turn, change: dict[str, str]) -> Turn:
+def _regional(turn: Turn, change: dict[str, str]) -> dict[str, str]:
     # A Hong Kong reader who asks for traditional keeps the Hong Kong wording.
-    if change.get("script") == "zh-Hant-TW" and (turn.region == "HK" or turn.script == "zh-Hant-HK"):
-        change = {"script": "zh-Hant-HK"}
-    return Turn(**{**turn.__dict__, **change})
+    hong_kong = turn.region == "HK" or turn.script == "zh-Hant-HK"
+    return {"script": "zh-Hant-HK"} if hong_kong and change.get("script") == "zh-Hant-TW" else change

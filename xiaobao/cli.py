@@ -94,4 +94,8 @@ def staff_add(
     role: Annotated[str, typer.Option(help="agent, supervisor, editor or auditor")] = "agent",
 ) -> None:
     """Add a staff account and print its one-time password."""
-    typer.echo(staff.add(settings(), name, role))
+    try:
+        typer.echo("\n".join(staff.add(settings(), name, role)))
+    except ValueError as refused:
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(1) from None

@@ -1,0 +1,113 @@
+"""Custom actions: what the customer is told for what was understood."""
+
+from typing import Any
+
+import pytest
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import knowledge
+from actions.dialogue import SWITCHES, ActionDialogue, ActionHandoff
+from actions.faq import ActionAnswer, ActionSearch
+from bot.text import fold
+
+
+def run(
+    action: Action, slots: dict[str, Any] | None = None, **message: Any
+) -> tuple[dict[str, Any], list[Any]]:
+    dispatcher = CollectingDispatcher()
+    tracker = Tracker("c", slots or {}, message, [], False, None, {}, None)
+    events = action.run(dispatcher, tracker, {})
+    [uttered] = dispatcher.messages
+    assert uttered["text"] == uttered["custom"]["text"]
+    return uttered["custom"], events
+
+
+def heard(entry: str, confidence: float = 0.9, **metadata: str) -> dict[str, Any]:
+    return {
+        "intent": {"name": "faq"},
+        "faq_ranking": [{"entry": entry, "confidence": confidence}],
+        "metadata": metadata,
+    }
+
+
+def test_an_answer_has_text_sources_and_becomes_the_topic() -> None:
+    reply, events = run(ActionAnswer(), **heard("right_know"))
+    assert reply["kind"] == "answer"
+    assert reply["entry"] == "right_know"
+    assert reply["sources"][0]["title"]
+    assert {"event": "slot", "name": "topic", "value": "right_know", "timestamp": None} in events
+
+
+@pytest.mark.parametrize("script", ["zh-Hant-TW", "zh-Hant-HK"])
+def test_an_answer_is_in_the_script_of_the_conversation(script: str) -> None:
+    reply, _ = run(ActionAnswer(), **heard("right_know", script=script))
+    assert fold(reply["text"]) != reply["text"]
+
+
+def test_without_metadata_the_script_of_the_message_counts() -> None:
+    reply, _ = run(ActionAnswer(), **heard("right_know"), script="zh-Hant-TW")
+    assert fold(reply["text"]) != reply["text"]
+
+
+def test_an_urgent_answer_offers_a_human_first() -> None:
+    reply, _ = run(ActionAnswer(), **heard("emergency_scam"))
+    assert reply["urgent"]
+    assert reply["buttons"][0]["title"] == knowledge().say("button.human", script="zh-Hans")
+    assert reply["hotlines"]
+
+
+def test_a_title_typed_in_is_found_by_search() -> None:
+    title = knowledge().render("mediation").title
+    reply, _ = run(ActionSearch(), text=title)
+    assert reply["entry"] == "mediation"
+
+
+def test_what_is_half_understood_becomes_at_most_three_choices_and_a_human() -> None:
+    ranking = [
+        {"entry": e, "confidence": 0.2} for e in ("right_know", "right_fair", "mediation", "rights_all")
+    ]
+    reply, events = run(ActionSearch(), text="那个权利", faq_ranking=ranking)
+    assert reply["kind"] == "choices"
+    assert len(reply["buttons"]) == 4
+    assert knowledge().by_title(reply["buttons"][0]["value"]) == "right_know"
+    assert events[0]["value"] == 1
+
+
+def test_nonsense_gets_starters_and_no_topic() -> None:
+    reply, _ = run(ActionSearch(), text="嗯嗯啊啊呜呜")
+    assert reply["kind"] == "choices"
+    assert not reply.get("entry")
+
+
+def test_the_second_miss_offers_a_human() -> None:
+    reply, _ = run(ActionSearch(), slots={"misses": 1}, text="嗯嗯啊啊呜呜")
+    assert reply["buttons"][0]["title"] == knowledge().say("button.human", script="zh-Hans")
+
+
+@pytest.mark.parametrize(
+    "act", ["greet", "thanks", "goodbye", "affirm", "deny", "refuse_human", "abuse", "out_of_scope"]
+)
+@pytest.mark.parametrize("mode", ["standard", "large"])
+@pytest.mark.parametrize("region", ["CN", "HK", "MO", "TW"])
+def test_each_act_has_a_sentence(act: str, mode: str, region: str) -> None:
+    reply, _ = run(ActionDialogue(), intent={"name": act}, metadata={"mode": mode, "region": region})
+    assert reply["text"]
+    assert "{" not in reply["text"]
+
+
+@pytest.mark.parametrize("act", SWITCHES)
+def test_a_switch_tells_the_gateway_what_changes(act: str) -> None:
+    reply, _ = run(ActionDialogue(), intent={"name": act})
+    assert reply["set"] == SWITCHES[act]
+
+
+def test_a_switch_to_traditional_in_hong_kong_keeps_hong_kong_wording() -> None:
+    reply, _ = run(ActionDialogue(), intent={"name": "switch_traditional"}, metadata={"region": "HK"})
+    assert reply["set"] == {"script": "zh-Hant-HK"}
+    assert fold(reply["text"]) != reply["text"]
+
+
+def test_a_request_for_a_human_is_a_handoff() -> None:
+    reply, _ = run(ActionHandoff(), intent={"name": "ask_human"})
+    assert reply["kind"] == "handoff"
