@@ -5,17 +5,24 @@ import logging
 import sys
 import traceback
 from collections.abc import Mapping, MutableMapping
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import orjson
 import structlog
 
-_configured = False
+
+class _StandardOutput:
+    """Standard output as it is now, not as it was when logging was set up."""
+
+    def write(self, text: str) -> int:
+        return sys.stdout.write(text)
+
+    def flush(self) -> None:
+        sys.stdout.flush()
 
 
-def configure(level: str, stream: TextIO | None = None) -> None:
-    """Send structlog and the standard library's loggers through one JSON writer on standard error."""
-    out = stream or sys.stderr
+def configure(level: str) -> None:
+    """Send structlog and the standard library's loggers through one JSON writer on standard output."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -25,11 +32,12 @@ def configure(level: str, stream: TextIO | None = None) -> None:
             structlog.processors.JSONRenderer(serializer=_dumps),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
-        logger_factory=structlog.PrintLoggerFactory(out),
-        cache_logger_on_first_use=stream is None,
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _StandardOutput())),
+        cache_logger_on_first_use=True,
     )
     handler = _Bridge()
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    # Nobody vouches for what libraries write at DEBUG.
+    logging.basicConfig(level="INFO" if level == "DEBUG" else level, handlers=[handler], force=True)
     for noisy in ("asyncio", "sse_starlette.sse", "uvicorn.access", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 

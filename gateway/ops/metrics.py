@@ -16,7 +16,7 @@ class Metrics:
     """All counters, each in a registry of its own so that two applications can live in one process."""
 
     def __init__(self) -> None:
-        disable_created_metrics()
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         registry = self.registry = CollectorRegistry()
         self.requests = Counter("xiaobao_requests", "HTTP requests", ["route", "status"], registry=registry)
         self.seconds = Histogram(

@@ -21,7 +21,7 @@ def conversation_of(request: Request, conversation_id: str) -> str:
     if held is None:
         raise Problem(401, "unauthorised", headers={"WWW-Authenticate": "Bearer"})
     # Whether the other conversation exists is nobody's business: the same answer as for an unknown one.
-    if not hmac.compare_digest(held, conversation_id):
+    if not hmac.compare_digest(held.encode(), conversation_id.encode()):
         raise Problem(404, "not_found")
     return held
 
