@@ -11,8 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.text import MODES, REGIONS, SCRIPTS, Mode, Region, Script, normalise
-from knowledge.loader import ROOT, Content, read_checked
-from knowledge.models import Entry, Hit, Hotline, Rendered, Sentence, Source
+from knowledge.loader import ROOT, read_checked
+from knowledge.models import Content, Entry, Hit, Hotline, Rendered, RenderedHotline, Sentence, Source
 from knowledge.render import Renderer
 from knowledge.search import Document, Index
 from knowledge.sentences import Voice
@@ -52,6 +52,10 @@ class Knowledge:
     ) -> str:
         """One sentence; values are inserted after conversion and never read again."""
         return self._voice.say(key, script, region, mode, values)
+
+    def hotline(self, hotline_id: str, script: Script = "zh-Hans") -> RenderedHotline | None:
+        """A number to tap; None when it cannot be called or the bank's is not known."""
+        return self._voice.tap(hotline_id, script)
 
     def by_title(self, text: str) -> str | None:
         """The entry whose title or other phrasing the text is, in any script, whatever its punctuation."""

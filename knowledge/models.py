@@ -194,3 +194,14 @@ class Problem:
     entry: str
     rule: str
     message: str
+
+
+@dataclass
+class Content:
+    """All content of one root, with what was wrong while reading it."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    hotlines: dict[str, Hotline] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    sentences: dict[str, Sentence] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)

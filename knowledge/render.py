@@ -52,8 +52,8 @@ class Renderer:
         variant = entry.variant(region)
         hotlines = tuple(self._tappable(entry, region, script))
         parts = [self._body(variant, script, mode)]
-        if entry.urgent and script != "zh-Hans" and region == "CN" and entry.regions:
-            parts.append(self._elsewhere(entry, script))
+        if entry.urgent and script != "zh-Hans" and region == "CN":
+            parts += self._elsewhere(entry, script)
         if expired:
             # An emergency begins with its steps; anything else with the doubt.
             where = len(parts) if entry.urgent else 0
@@ -75,17 +75,21 @@ class Renderer:
         numbered = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
         return "\n".join(map(partial(self.words, script=script), [text, *numbered]))
 
-    def _elsewhere(self, entry: Entry, script: Script) -> str:
+    def _elsewhere(self, entry: Entry, script: Script) -> Iterator[str]:
         """One line for readers in the other regions, from the entry's own wordings there."""
         say = partial(self._voice.say, script=script, region="CN", mode="standard")
+        either, then = say("knowledge.or", values={}), say("knowledge.elsewhere_next", values={})
         places = []
         for region in entry.regions:
-            shown = [h for h in self._tappable(entry, region, script) if h.dial != self._voice.dial(BANK)]
-            numbers = say("knowledge.or", values={}).join(h.number for h in shown[:2])
-            places.append(say(f"knowledge.elsewhere_{region.lower()}", values={"numbers": numbers}))
-        return say(
-            "knowledge.elsewhere", values={"places": say("knowledge.elsewhere_next", values={}).join(places)}
-        )
+            numbers = either.join(self._local_numbers(entry, region)[:2])
+            if numbers:
+                places.append(say(f"knowledge.elsewhere_{region.lower()}", values={"numbers": numbers}))
+        if places:
+            yield say("knowledge.elsewhere", values={"places": then.join(places)})
+
+    def _local_numbers(self, entry: Entry, region: Region) -> list[str]:
+        named = [self._hotlines[h] for h in self._numbers(entry, region) if h != BANK]
+        return [h.number for h in named if h.dial]
 
     def _doubt(
         self, hotlines: tuple[RenderedHotline, ...], script: Script, region: Region, mode: Mode
@@ -94,11 +98,8 @@ class Renderer:
         return self._voice.say("knowledge.expired", script, region, mode, {"hotline": number})
 
     def _tappable(self, entry: Entry, region: Region, script: Script) -> Iterator[RenderedHotline]:
-        for hotline in self._numbers(entry, region):
-            dial = self._voice.dial(hotline)
-            if dial:
-                name = self._voice.hotline_name(hotline, script)
-                yield RenderedHotline(self._voice.number(hotline, script), dial, name)
+        tapped = (self._voice.tap(hotline, script) for hotline in self._numbers(entry, region))
+        return (t for t in tapped if t)
 
     def _numbers(self, entry: Entry, region: Region) -> tuple[str, ...]:
         variant = entry.variant(region)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.text import Mode, Region, Script, convert, convert_characters
-from knowledge.models import BANK, Hotline, Sentence
+from knowledge.models import BANK, Hotline, RenderedHotline, Sentence
 from knowledge.placeholders import fill
 
 
@@ -50,6 +50,13 @@ class Voice:
             return self._hotlines[hotline].dial
         plus = "+" if self._bank_hotline.startswith("+") else ""
         return plus + "".join(c for c in self._bank_hotline if c.isdigit())
+
+    def tap(self, hotline: str, script: Script) -> RenderedHotline | None:
+        """The number as customers get it; None when it cannot be called or is not known."""
+        dial = self.dial(hotline)
+        if not dial:
+            return None
+        return RenderedHotline(self.number(hotline, script), dial, self.hotline_name(hotline, script))
 
     def hotline_name(self, hotline: str, script: Script) -> str:
         """The hotline's name; a name is converted by character only."""

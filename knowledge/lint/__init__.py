@@ -8,10 +8,11 @@ from pathlib import Path
 from knowledge.base import title_key
 from knowledge.lint import numbers, promises, records, wording
 from knowledge.lint.rules import RULES
-from knowledge.lint.texts import all_texts, entry_texts
-from knowledge.loader import ROOT, Content, read, unknown_references
-from knowledge.models import Entry, Problem
+from knowledge.loader import ROOT, read
+from knowledge.models import Content, Entry, Problem
+from knowledge.references import unknown_references
 from knowledge.sentences import Voice
+from knowledge.texts import all_texts, entry_texts
 
 __all__ = ["RULES", "lint"]
 
@@ -31,7 +32,7 @@ def _texts(content: Content) -> Iterator[Problem]:
         yield from promises.promises(text)
         yield from wording.script(text)
         yield from wording.round_trip(text)
-        yield from wording.placeholders(text, frozenset() if text.entry in content.entries else None)
+        yield from wording.placeholders(text)
 
 
 def _records(content: Content) -> Iterator[Problem]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.lint.texts import Text
 from knowledge.models import Problem
+from knowledge.texts import Text
 
 _SENTENCES = re.compile(r"[^。！？；\n!?;]+[。！？；!?;]?[”」’]?")
 _CLAUSE_END = re.compile(r"[，,：:、]")

@@ -8,8 +8,7 @@ from pathlib import PurePosixPath
 
 from bot.text import REGIONS
 from knowledge.lint.numbers import foreign
-from knowledge.loader import Content
-from knowledge.models import BANK, CONFIDENCES, GROUPS, Entry, Hotline, Problem, Source, Variant
+from knowledge.models import BANK, CONFIDENCES, GROUPS, Content, Entry, Hotline, Problem, Source, Variant
 
 _COUNTRY_CODES = ("+86", "+852", "+853", "+886")
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from bot.text import Script, convert, fold, normalise
-from knowledge.lint.texts import Text
 from knowledge.models import Entry, Problem, Sentence, Variant
-from knowledge.placeholders import BANK_SLOT, leftovers, variables_in
+from knowledge.placeholders import leftovers, variables_in
+from knowledge.texts import Text
 
 LONGEST = {"answer": 300, "plain": 120}
 _HANT: tuple[Script, ...] = ("zh-Hant-TW", "zh-Hant-HK")
@@ -42,16 +42,12 @@ def round_trip(text: Text) -> Iterator[Problem]:
             yield Problem(text.file, text.entry, "round-trip", message)
 
 
-def placeholders(text: Text, allowed: frozenset[str] | None) -> Iterator[Problem]:
-    """``placeholder``: a stray brace or marker, or a variable an entry cannot have (None: any)."""
-    rest = leftovers(text.text)
-    if re.search(r"[{}]", rest):
+def placeholders(text: Text) -> Iterator[Problem]:
+    """``placeholder``: a stray brace or marker."""
+    if re.search(r"[{}]", leftovers(text.text)):
         yield Problem(text.file, text.entry, "placeholder", f"{text.field}: a brace that is no placeholder")
     if not _balanced(text.text):
         yield Problem(text.file, text.entry, "placeholder", f"{text.field}: unbalanced ⟦⟧ or 《》")
-    unknown = variables_in(text.text) - (allowed if allowed is not None else variables_in(text.text))
-    for name in sorted(unknown - {BANK_SLOT}):
-        yield Problem(text.file, text.entry, "placeholder", f"{text.field}: nothing fills {{{name}}}")
 
 
 def same_variables(sentence: Sentence) -> Iterator[Problem]:

@@ -10,9 +10,9 @@ import pytest
 from bot.text import MODES, REGIONS, SCRIPTS, convert
 from knowledge import lint, load
 from knowledge.base import readers
-from knowledge.lint.texts import all_texts
 from knowledge.loader import read
 from knowledge.placeholders import variables_in
+from knowledge.texts import all_texts
 
 PROMISED = [
     "rights_all",

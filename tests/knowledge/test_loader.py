@@ -46,6 +46,10 @@ def test_the_base_cannot_be_changed(base):
         ("sources", [{"source": "law", "articel": "x"}], r"sources\[1\]\.articel: unknown field"),
         ("sources", [{"source": "nowhere"}], "nothing has the id nowhere"),
         ("hotlines", ["cn_000"], "nothing has the id cn_000"),
+        ("answer", "打{hotline:cn_000}。", "answer: no hotline cn_000"),
+        ("title", "{hotline:cn_000}是什么？", "title: no hotline cn_000"),
+        ("ask", ["打{hotline:cn_000}"], r"ask\[1\]: no hotline cn_000"),
+        ("plain", "{name}您好", "plain: nothing fills {name}"),
         ("regions", {"XX": {"answer": "一", "plain": "二"}}, "unknown region XX"),
         ("regions", {"HK": {"answer": "只有一种"}}, r"regions\.HK\.plain: missing"),
         ("regions", {"HK": "一句话"}, r"regions\.HK: must be a mapping"),
@@ -104,3 +108,8 @@ def test_empty_file_is_no_problem(base):
     root = base.write()
     (root / "sentences" / "empty.yml").write_text("# later\n", "utf-8")
     assert read(root).problems == []
+
+
+def test_a_sentence_with_an_unknown_hotline_is_refused(base):
+    base.sentences["own"] = {"text": "好。", "regions": {"HK": "打{hotline:hk_000}。"}}
+    refused(base, saying=r"own: regions\.HK\.text: no hotline hk_000")

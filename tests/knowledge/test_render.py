@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.text import convert, normalise
+from knowledge import RenderedHotline
 
 TODAY = date(2026, 12, 1)
 LATE = date(2028, 1, 1)
@@ -44,6 +45,13 @@ def test_bank_hotline_keeps_its_country_code_when_dialled(base):
 
 def test_a_number_that_cannot_be_called_is_not_offered(base):
     assert [h.number for h in base.load().render("scammed", today=TODAY).hotlines] == ["110"]
+
+
+def test_one_hotline_can_be_asked_for(base):
+    k = base.load()
+    assert k.hotline("mo_88007777", "zh-Hant-TW") == RenderedHotline("8800 7777", "+85388007777", "防騙")
+    assert k.hotline("cn_12381") is None
+    assert base.load(bank_hotline="").hotline("bank") is None
 
 
 def test_traditional_answer_converts_everything_shown(base):

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.text import Region
-from knowledge.loader import Content
-from knowledge.models import Entry, Sentence, Variant, Wording
+from knowledge.models import Content, Entry, Sentence, Variant, Wording
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,12 @@ def entry_texts(entry: Entry) -> Iterator[Text]:
     for region, variant in entry.regions.items():
         for name, text in _variant_texts(variant):
             yield Text(entry.file, entry.id, f"regions.{region}.{name}", text, region)
+
+
+def asked_texts(entry: Entry) -> Iterator[Text]:
+    """What customers may write instead of the title."""
+    for number, phrase in enumerate(entry.ask, 1):
+        yield Text(entry.file, entry.id, f"ask[{number}]", phrase, entry.jurisdiction)
 
 
 def sentence_texts(sentence: Sentence) -> Iterator[Text]:
