@@ -1,7 +1,8 @@
 """Chinese text: script detection, folding, conversion and masking; pure Python, no rasa, web or database."""
 
+from bot.text.characters import convert_characters
 from bot.text.cleaning import clean
-from bot.text.conversion import convert, convert_characters, round_trips, warm
+from bot.text.conversion import convert, round_trips, warm
 from bot.text.folding import fold
 from bot.text.masking import MASK_LABEL, Finding, Masked, mask, strip_labels
 from bot.text.normalising import normalise, synonyms

@@ -9,10 +9,11 @@ from functools import cache
 import opencc
 
 from bot.text.dictionaries import dictionary, merged
+from bot.text.segmenter import Segmenter
 
 _Group = tuple["Lexicon", ...]
-_ST_PHRASES = ("STPhrases", "STPhrases_GeneratedFromRegionalPhrases")
-_TO_TRADITIONAL = (_ST_PHRASES, ("STCharacters",))
+ST_PHRASES = ("STPhrases", "STPhrases_GeneratedFromRegionalPhrases")
+_TO_TRADITIONAL = (ST_PHRASES, ("STCharacters",))
 _TO_SIMPLIFIED = (("TSPhrases",), ("TSCharactersExt",), ("TSCharacters",))
 _TW = (("TWVariantsPhrases",), ("TWVariants",))
 _HK = (("HKVariantsPhrases",), ("HKVariants",))
@@ -22,9 +23,9 @@ _HK_REV = (("HKVariantsRevPhrases",), ("HKVariantsRev",))
 # configuration -> (dictionary that splits the text, steps; a step is a group of dictionaries in order)
 _CHAINS: dict[str, tuple[tuple[str, ...], tuple[tuple[tuple[str, ...], ...], ...]]] = {
     "s2t": ((), (_TO_TRADITIONAL,)),
-    "s2tw": (_ST_PHRASES, (_TO_TRADITIONAL, _TW)),
-    "s2hk": (_ST_PHRASES, (_TO_TRADITIONAL, _HK)),
-    "s2twp": (_ST_PHRASES, (_TO_TRADITIONAL, (("TWPhrases",), *_TW))),
+    "s2tw": (ST_PHRASES, (_TO_TRADITIONAL, _TW)),
+    "s2hk": (ST_PHRASES, (_TO_TRADITIONAL, _HK)),
+    "s2twp": (ST_PHRASES, (_TO_TRADITIONAL, (("TWPhrases",), *_TW))),
     "t2s": ((), (_TO_SIMPLIFIED,)),
     "tw2s": (("TSPhrases",), (_TW_REV, _TO_SIMPLIFIED)),
     "tw2sp": (("TSPhrases",), ((("TWPhrasesRev",), *_TW_REV), _TO_SIMPLIFIED)),
@@ -59,44 +60,52 @@ class Lexicon:
 
 
 class Engine(opencc.OpenCC):  # type: ignore[misc]  # the package has no types
-    """One configuration. Phrases in `extra` join the phrases of the first step and win over them.
+    """One configuration. `phrases` stand in for OpenCC's own phrases in the first step, and a
+    `segmenter` splits the text instead of OpenCC's leftmost longest phrase.
 
     The installed package looks for the longest match anywhere; OpenCC itself splits the text from the
     left first, and newer dictionaries count on that, so the matching is replaced as well.
     """
 
-    def __init__(self, configuration: str, extra: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        configuration: str,
+        phrases: Lexicon | None = None,
+        segmenter: Segmenter | None = None,
+    ) -> None:
         """Load the dictionaries of a configuration; the instance never changes afterwards."""
         super().__init__()
         splitter, steps = _CHAINS[configuration]
         self.conversion = configuration
         self._normal = str.maketrans(dict(dictionary("CJK_Compatibility_Ideographs")))
-        self._splitter = _lexicon(splitter, extra) if splitter else None
+        self._segmenter = segmenter
+        self._splitter = _lexicon(splitter) if splitter and not segmenter else None
         self._steps = [
-            tuple(_lexicon(names, extra if names == _ST_PHRASES else None) for names in step)
+            tuple(phrases if phrases and names == ST_PHRASES else _lexicon(names) for names in step)
             for step in steps
         ]
         self._dict_init_done = True
 
     def set_conversion(self, conversion: str) -> None:
         """Refused: changing a shared instance is not thread-safe."""
-        raise TypeError("an engine keeps its configuration; make another one")
+        raise TypeError(f"this engine stays {self.conversion}; make another one for {conversion}")
 
     def convert(self, string: str) -> str:
         """The converted text; linear in its length, safe from several threads."""
         text = string.translate(self._normal)
-        segments = _split(self._splitter, text) if self._splitter else [text]
+        segments = self._segments(text)
         for step in self._steps:
             segments = [_apply(step, segment) for segment in segments]
         return "".join(segments)
 
-
-def _lexicon(names: tuple[str, ...], extra: Mapping[str, str] | None) -> Lexicon:
-    return Lexicon.of({**merged(*names), **extra}) if extra else _plain_lexicon(names)
+    def _segments(self, text: str) -> list[str]:
+        if self._segmenter:
+            return self._segmenter.split(text)
+        return _split(self._splitter, text) if self._splitter else [text]
 
 
 @cache
-def _plain_lexicon(names: tuple[str, ...]) -> Lexicon:
+def _lexicon(names: tuple[str, ...]) -> Lexicon:
     return Lexicon.of(merged(*names))
 
 

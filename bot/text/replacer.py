@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 
@@ -41,11 +41,14 @@ class Replacer:
             return text
         return self._pattern.sub(self._replacement, text)
 
-    def split(self, text: str) -> list[tuple[str, str | None]]:
-        """The text in pieces, in order: (piece, what replaces it, or None for text between words)."""
+    def split(self, text: str, edges: Container[int] | None = None) -> list[tuple[str, str | None]]:
+        """The text in pieces, in order: (piece, what replaces it, or None for text between words).
+
+        With `edges` (offsets where words of the text meet), a word must not reach over one half-way.
+        """
         pieces: list[tuple[str, str | None]] = []
         start = 0
-        for match in self._pattern.finditer(text) if self._pattern else ():
+        for match in self._matches(text, edges):
             if match.start() > start:
                 pieces.append((text[start : match.start()], None))
             pieces.append((match[0], self._words[match[0]]))
@@ -54,8 +57,22 @@ class Replacer:
             pieces.append((text[start:], None))
         return pieces
 
+    def _matches(self, text: str, edges: Container[int] | None) -> Iterator[re.Match[str]]:
+        position = 0
+        while self._pattern and (match := self._pattern.search(text, position)):
+            aligned = edges is None or _aligned(match, edges)
+            position = match.end() if aligned else match.start() + 1
+            if aligned:
+                yield match
+
     def _replacement(self, match: re.Match[str]) -> str:
         return self._words[match[0]]
+
+
+def _aligned(match: re.Match[str], edges: Container[int]) -> bool:
+    start, end = match.span()
+    inside_one = not any(offset in edges for offset in range(start + 1, end))
+    return inside_one or (start in edges and end in edges)
 
 
 def _compile(words: Mapping[str, str], guards: Mapping[str, Guard]) -> re.Pattern[str] | None:

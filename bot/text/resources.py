@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+# The C loader is ten times faster, where libyaml is there.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DATA = Path(__file__).parent / "data"
 
 
@@ -15,4 +17,4 @@ DATA = Path(__file__).parent / "data"
 def load_yaml(name: str) -> Any:
     """The parsed content of `data/<name>.yml`; callers must not change it."""
     text = (DATA / f"{name}.yml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506  # both are safe loaders

@@ -62,6 +62,7 @@ def inbound() -> Replacer:
     words = {said: ours for ours, all_said in own.items() for said in all_said}
     for row in (*rows(), *compounds()):
         words.update(dict.fromkeys(row.inputs, row.hans))
+    words.update({shown: ours for said, ours in words.items() for shown in _shown(said)})
     for row in (*compounds(), *rows()):
         words.update({_key(word): row.hans for word in row.printed.values() if _key(word) != row.hans})
     guards = _guards()
@@ -72,7 +73,7 @@ def _closed(words: dict[str, str], guards: Mapping[str, Guard]) -> dict[str, str
     """Targets that hold another word themselves are replaced too, so that one pass is enough."""
     replacer = Replacer(words, guards)
     # 取款机 stands for 自动取款机, but is also a part of it: the whole word protects itself.
-    wholes = {ours for ours in words.values() if ours not in words and ours in replacer.replace(ours)}
+    wholes = {ours for ours in words.values() if ours not in words and _grows(ours, replacer)}
     words = {**words, **{whole: whole for whole in wholes}}
     for _ in range(4):
         replacer = Replacer(words, guards)
@@ -81,6 +82,17 @@ def _closed(words: dict[str, str], guards: Mapping[str, Guard]) -> dict[str, str
             return words
         words = closed
     raise ValueError("the vocabulary goes round in circles")
+
+
+def _grows(word: str, replacer: Replacer) -> bool:
+    replaced = replacer.replace(word)
+    return replaced != word and word in replaced
+
+
+def _shown(said: str) -> list[str]:
+    """How a word reads after `convert`: answers that quote it must still be understood."""
+    shown = ("".join(word or piece for piece, word in outbound(script).split(said)) for script in _COLUMN)
+    return [key for key in map(_key, shown) if key != said]
 
 
 def _key(word: str) -> str:

@@ -1,4 +1,4 @@
-"""Takes personal data out of a text before anything is stored: cards, identities, codes, passwords, phones."""
+"""Takes personal data out of a text before anything is stored: cards, codes, passwords."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MASK_LABEL = re.compile(rf"{re.escape(_LABELS['opening'])}[^\[\]]{{1,12}}{re.esc
 
 
 def mask(text: str) -> Masked:
-    """The text with every secret replaced by a label and phone numbers shown in part; linear in its length."""
+    """The text with every secret replaced by a label and phone numbers shown in part; linear."""
     spans = _without_overlap(_candidates(shadow(text)))
     findings = tuple(_finding(text, span) for span in spans)
     pieces, position = [], 0

@@ -1,4 +1,4 @@
-"""Finds personal telephone numbers: mobiles of the mainland, Hong Kong, Macau and Taiwan. No hotline is one."""
+"""Finds personal telephone numbers: mobiles of the mainland, Hong Kong, Macau and Taiwan, never hotlines."""
 
 from __future__ import annotations
 
@@ -14,20 +14,7 @@ _TAIWAN = re.compile(r"(?:(?:00)?8860?9\d{8}|09\d{8})$")
 _NEAR = re.compile(r"(?:(?:00)?852[4-9]\d{7}|(?:00)?8536\d{7})$")
 _BARE = re.compile(r"[4-9]\d{7}$")
 _WORD_REACH = 8
-_SHAPES = {
-    (11,),
-    (3, 4, 4),
-    (3, 8),
-    (7, 4),
-    (3, 3, 5),
-    (10,),
-    (4, 6),
-    (4, 3, 3),
-    (8,),
-    (4, 4),
-    (9,),
-    (3, 3, 3),
-}
+_SHAPES = {(3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 6), (4, 3, 3), (4, 4), (3, 3, 3)}
 _COUNTRIES = {"86", "0086", "852", "00852", "853", "00853", "886", "00886"}
 
 

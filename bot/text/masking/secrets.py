@@ -19,7 +19,8 @@ _CODE = rf"{_DATE}((?:{_DIGITS})|(?:{_MIXED}))"
 _WORD = any_of("one_time_code")
 _AFTER = re.compile(rf"{_WORD}{BETWEEN}{{0,16}}{_CODE}")
 _BEFORE = re.compile(
-    rf"(?<![0-9a-z])([0-9]{{4,8}})(?:{BETWEEN}{{0,3}}(?:[是为]|is){BETWEEN}{{0,10}}|[ (\[【（]{{0,2}}.{{0,2}})"
+    rf"(?<![0-9a-z])([0-9]{{4,8}})"
+    rf"(?:{BETWEEN}{{0,3}}(?:[是为]|is){BETWEEN}{{0,10}}|[ (\[【（]{{0,2}}.{{0,2}})"
     rf"(?:{_WORD}|{any_of('password')})"
 )
 _AND = re.compile(rf"[ ]?[和、及与跟/][ ]?({_DIGITS})")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 
 from bot.text.folding import fold
@@ -38,7 +37,7 @@ def _digits(match: re.Match[str]) -> str:
 def _plain() -> dict[int, int]:
     table = {0x3000: 0x20, 0xA0: 0x20, 0x202F: 0x20, 0x2007: 0x20, 0x0D: 0x0A}
     table.update({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
-    for code in range(0x80, sys.maxunicode + 1):
+    for code in range(0x80, 0x20000):
         digit = unicodedata.digit(chr(code), None)
         if digit is not None:
             table[code] = ord("0") + digit
