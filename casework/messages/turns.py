@@ -79,7 +79,8 @@ _ABANDONED = (
         _c.deleted_at.is_(None),
         (_c.turn_message_id.is_(None)) | (_c.turn_expires_at <= bindparam("now")),
     )
-    .order_by(_m.id)
+    # The plus keeps SQLite from walking through all messages by id; it takes the index of the pending ones.
+    .order_by(text("+messages.id"))
     .limit(bindparam("most"))
 )
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from casework.errors import DatabaseBusyError, DatabaseClosedError
 from casework.storage.work import JSON_OPTIONS, T, Work, session_on
 
-_CONNECTIONS = 8
+_CONNECTIONS = 6
 _ATTEMPTS = 3
 _BACKLOG_LIMIT = 10_000
 _AGAIN = frozenset(

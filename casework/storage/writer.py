@@ -5,30 +5,26 @@ that raises undoes only its own savepoint. Nobody hears of success before the co
 """
 
 import queue
-import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection
-
 from casework.errors import DatabaseBusyError, DatabaseClosedError
-from casework.storage.work import T, Work, session_on
+from casework.storage.line import Connect, GroupLostError, Line
+from casework.storage.work import T, Work
 
 GROUP_LIMIT = 64
 GROUP_SECONDS = 0.02
 BACKLOG_LIMIT = 10_000
-_ATTEMPTS = 3
-# Another process may be waiting for the lock; after this long at it without a gap, give it one.
-_HOLD_SECONDS = 0.1
-_GAP_SECONDS = 0.003
-
-
-class _GroupLostError(Exception):
-    """SQLite itself ended the transaction (disk full, I/O error): the whole group is undone."""
+# Whoever writes without pause leaves a gap long enough for another process to meet it.
+_HOLD_SECONDS = 0.03
+_GAP_SECONDS = 0.0015
+# When nothing was written for this long, the write-ahead log is emptied: deleted text shall not linger there.
+QUIET_SECONDS = 5.0
 
 
 @dataclass(slots=True)
@@ -40,10 +36,11 @@ class _Job:
 
 
 class Writer:
-    """Owns the only writing connection of this process."""
+    """Owns the only writing connection of this process; opens it anew when it broke."""
 
-    def __init__(self, connect: Callable[[], tuple[Connection, sqlite3.Connection]]) -> None:
+    def __init__(self, connect: Connect) -> None:
         self._connect = connect
+        self._line: Line | None = None
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._gate = threading.Lock()
         self._closed = False
@@ -78,37 +75,36 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
-        try:
-            self._connection, self._raw = self._connect()
-        except Exception as error:  # noqa: BLE001 - every waiting caller must hear it
-            self._refuse(error)
-            return
-        self._session = session_on(self._connection)
-        try:
-            while not self._ended and (first := self._queue.get()) is not None:
-                self._group(first)
-        finally:
-            self._session.close()
-            self._connection.close()
+        while not self._ended and (first := self._next()) is not None:
+            self._leave_a_gap()
+            self._tell(self._group(first))
+        self._break()
 
-    def _refuse(self, error: BaseException) -> None:
-        while (job := self._queue.get()) is not None:
-            job.future.set_exception(error)
+    def _next(self) -> _Job | None:
+        """The next job, however long it takes; when it takes long, tidy up once."""
+        try:
+            return self._queue.get(timeout=QUIET_SECONDS)
+        except queue.Empty:
+            if self._line is not None:
+                self._line.empty_log()
+            return self._queue.get()
 
-    def _group(self, first: _Job) -> None:
+    def _group(self, first: _Job) -> list[_Job]:
         jobs: list[_Job] = []
+        taken = self._take(first)
         try:
-            self._begin()
-            for job in self._take(first):
+            line = self._line = self._line or Line(self._connect)
+            line.begin()
+            for job in taken:
                 jobs.append(job)
-                self._attempt(job)
-            self._raw.execute("COMMIT")
+                self._attempt(line, job)
+            line.commit()
         except Exception as error:  # noqa: BLE001 - nothing was stored: each caller of the group is told
-            self._undo_group()
-            jobs = jobs or list(self._take(first))
+            self._undo()
+            jobs.extend(taken)
             for job in jobs:
                 job.error = job.error or error
-        self._tell(jobs)
+        return jobs
 
     def _take(self, first: _Job) -> Iterator[_Job]:
         """The first job and what else waits, until the group is full, old or complete."""
@@ -127,53 +123,36 @@ class Writer:
             except queue.Empty:
                 return
 
-    def _begin(self) -> None:
-        """Take the write lock at once (IMMEDIATE): upgrading a read later is how two processes deadlock."""
-        self._leave_a_gap()
-        for attempt in range(_ATTEMPTS):
-            try:
-                self._raw.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                if "locked" not in str(error) and "busy" not in str(error):
-                    raise
-                if attempt == _ATTEMPTS - 1:
-                    raise DatabaseBusyError("another process holds the database") from error
-            else:
-                return
+    @staticmethod
+    def _attempt(line: Line, job: _Job) -> None:
+        try:
+            job.value = line.attempt(job.work)
+        except GroupLostError as error:
+            job.error = error.__cause__
+            raise
+        except Exception as error:  # noqa: BLE001 - handed to its own caller; the group goes on
+            job.error = error
+
+    def _undo(self) -> None:
+        try:
+            if self._line is not None:
+                self._line.undo()
+        except Exception:  # noqa: BLE001 - the connection is of no use any more; the next group opens another
+            self._break()
+
+    def _break(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            with suppress(Exception):
+                line.close()
 
     def _leave_a_gap(self) -> None:
         now = time.monotonic()
-        if self._queue.empty() or not self._since:
+        if self._queue.empty():
             self._since = now
         elif now - self._since > _HOLD_SECONDS:
             time.sleep(_GAP_SECONDS)
-            self._since = 0.0
-
-    def _attempt(self, job: _Job) -> None:
-        self._raw.execute("SAVEPOINT job")
-        try:
-            job.value = job.work(self._session)
-            self._session.flush()
-        except Exception as error:  # noqa: BLE001 - handed to its own caller; the group goes on
-            job.error = error
-            self._undo_job()
-        else:
-            self._session.expunge_all()
-        if not self._raw.in_transaction:
-            raise _GroupLostError("the transaction ended by itself") from job.error
-        self._raw.execute("RELEASE job")
-
-    def _undo_job(self) -> None:
-        self._session.close()
-        self._session = session_on(self._connection)
-        if self._raw.in_transaction:
-            self._raw.execute("ROLLBACK TO job")
-
-    def _undo_group(self) -> None:
-        self._session.close()
-        self._session = session_on(self._connection)
-        if self._raw.in_transaction:
-            self._raw.execute("ROLLBACK")
+            self._since = time.monotonic()
 
     @staticmethod
     def _tell(jobs: list[_Job]) -> None:
@@ -182,5 +161,3 @@ class Writer:
                 job.future.set_exception(job.error)
             else:
                 job.future.set_result(job.value)
-            # A traceback kept by a future would keep the session alive with it.
-            job.error = None

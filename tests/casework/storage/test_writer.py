@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from casework.conversations import service as conversations
 from casework.db import Database
 from casework.errors import DatabaseBusyError, DatabaseClosedError
-from casework.storage import writer
+from casework.storage import line, writer
 from tests.casework.talk import NOW, Talk
 
 
@@ -184,6 +185,29 @@ async def test_a_commit_that_fails_fails_everybody(sqlite_url: str) -> None:
         assert await database.write(make)
 
 
+async def test_a_broken_connection_is_replaced(sqlite_url: str) -> None:
+    def breaking(session: Session) -> None:
+        session.connection().connection.dbapi_connection.close()  # type: ignore[union-attr]
+
+    with Database(sqlite_url) as database:
+        group = (database.write(make), database.write(breaking), database.write(make))
+        results = await asyncio.gather(*group, return_exceptions=True)
+        assert isinstance(results[1], Exception)
+        assert how_many(database) == sum(isinstance(r, str) for r in results)
+        assert await database.write(make)
+
+
+def test_a_database_that_cannot_be_opened_says_so_and_recovers(sqlite_url: str) -> None:
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    with Database(sqlite_url) as database:
+        content = path.read_bytes()
+        path.write_bytes(b"not a database at all" * 100)
+        with pytest.raises(sqlite3.DatabaseError):
+            database.run_write(make)
+        path.write_bytes(content)
+        assert database.run_write(make)
+
+
 def test_a_session_cannot_end_the_group(sqlite_url: str) -> None:
     def sneaky(session: Session) -> None:
         make(session)
@@ -204,7 +228,7 @@ def test_a_write_inside_a_write_is_refused_instead_of_hanging(sqlite_url: str) -
 def test_another_process_holding_the_lock_is_waited_for_and_then_reported(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("casework.storage.sqlite._PRAGMAS", ("PRAGMA busy_timeout=50",))
+    monkeypatch.setattr(line, "BUSY_SECONDS", 0.05)
     other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with Database(sqlite_url) as database:
@@ -242,7 +266,18 @@ def test_sqlite_is_set_up_for_durability(sqlite_url: str) -> None:
         assert pragma("synchronous") == 2
         assert pragma("foreign_keys") == 1
         assert pragma("secure_delete") == 1
-        assert pragma("busy_timeout") == 5000
+        assert database.run_read(lambda s: s.execute(text("PRAGMA busy_timeout")).scalar()) == 5000
+
+
+def test_a_quiet_writer_empties_the_log(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "QUIET_SECONDS", 0.05)
+    log = Path(sqlite_url.removeprefix("sqlite:///") + "-wal")
+    with Database(sqlite_url) as database:
+        database.run_write(make)
+        assert log.stat().st_size > 0
+        while log.stat().st_size:
+            time.sleep(0.01)
+        assert database.run_write(make)
 
 
 def test_the_file_is_private_and_its_folder_is_made(tmp_path: Path) -> None:

@@ -1,0 +1,57 @@
+"""The statements of the hot path use their indexes: message 5,000 costs what message 1 costs."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from casework.db import Database
+from casework.events import service as events
+from casework.handoffs import rows as handoffs
+from casework.messages import answering, rows, turns
+from tests.casework.talk import NOW, Talk
+
+STATEMENTS: dict[str, Any] = {
+    "desk": turns._DESK,
+    "unanswered": turns._ABANDONED,
+    "replies": rows._REPLIES,
+    "history": rows._AFTER,
+    "recent": rows._BEFORE,
+    "client id": rows._BY_CLIENT_ID,
+    "events": events._AFTER,
+    "last event": events._LAST,
+    "dropped": answering._DROPPED,
+    "asked here": answering._ASKED_HERE,
+    "open handoff": handoffs._OPEN_ONE,
+    "queue": handoffs._QUEUE,
+}
+VALUES: dict[str, Any] = {
+    "conversation": "c",
+    "client": "k",
+    "message": 1,
+    "before": 10,
+    "after": 0,
+    "now": NOW,
+    "most": 10,
+}
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_no_statement_scans_a_table(sqlite_url: str, name: str) -> None:
+    with Database(sqlite_url) as database:
+        talk = Talk(database)
+        talk.answer(talk.accept().message.id)
+        steps = database.run_read(lambda s: plan(s, name))
+    assert steps
+    assert [s for s in steps if s.startswith("SCAN") and "USING" not in s and s != "SCAN CONSTANT ROW"] == []
+
+
+def plan(session: Session, name: str) -> list[str]:
+    statement = STATEMENTS[name]
+    wanted = VALUES | ({"before": NOW} if name == "unanswered" else {})
+    known = statement.compile(session.get_bind()).params
+    ready = statement.params({k: v for k, v in wanted.items() if k in known}).compile(session.get_bind())
+    rows = session.connection().exec_driver_sql(
+        f"EXPLAIN QUERY PLAN {ready}", tuple(str(ready.params[n]) for n in ready.positiontup or ())
+    )
+    return [row[3] for row in rows]
