@@ -102,11 +102,12 @@ class Renderer:
         return (t for t in tapped if t)
 
     def _numbers(self, entry: Entry, region: Region) -> tuple[str, ...]:
-        variant = entry.variant(region)
-        if variant.hotlines is not None:
-            return variant.hotlines
-        # A regional wording without its own numbers keeps only those that work there.
-        return tuple(h for h in entry.hotlines if h == BANK or self._hotlines[h].region == region)
+        written = entry.regions.get(region)
+        if written and written.hotlines is not None:
+            return written.hotlines
+        # Without numbers of its own a region keeps only those that work where the answer is about.
+        place = region if entry.jurisdiction == "CN" else entry.jurisdiction
+        return tuple(h for h in entry.hotlines if h == BANK or self._hotlines[h].region == place)
 
     def _cited(self, entry: Entry, variant: Variant, script: Script) -> Iterator[RenderedSource]:
         for ref in entry.sources if variant.sources is None else variant.sources:

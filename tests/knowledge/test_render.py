@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.text import convert, normalise
+from bot.text import REGIONS, convert, normalise
 from knowledge import RenderedHotline
 
 TODAY = date(2026, 12, 1)
@@ -70,7 +70,19 @@ def test_region_chooses_the_wording_and_its_numbers(base):
 
 
 def test_region_without_a_wording_gets_the_mainland_text(base):
-    assert base.load().render("complain", region="MO", today=TODAY).text.startswith("先找示例银行投诉")
+    shown = base.load().render("complain", region="MO", today=TODAY)
+    assert shown.text.startswith("先找示例银行投诉")
+    assert [h.number for h in shown.hotlines] == ["95599"]
+
+
+def test_an_entry_about_a_region_offers_its_numbers_to_everyone(base):
+    base.entries[1].update(id="tw_scam", group="regions", hotlines=["tw_165", "bank"], regions={})
+    k = base.load()
+    for region in REGIONS:
+        assert [h.number for h in k.render("tw_scam", region=region, today=TODAY).hotlines] == [
+            "165",
+            "95599",
+        ]
 
 
 def test_a_variant_of_numbers_only_keeps_the_base_text(base):
