@@ -1,5 +1,6 @@
 """Templates and what they are given."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -51,7 +52,7 @@ def environment(assets: Assets) -> Environment:
         lstrip_blocks=True,
     )
     env.globals.update(asset=assets.url, uuid=uuid4, sizes=SIZES, quick=QUICK, limit=LIMIT)
-    env.filters.update(blocks=blocks, clock=clock, safe_link=safe_link)
+    env.filters.update(blocks=blocks, clock=clock, safe_link=safe_link, safe_dial=safe_dial)
     return env
 
 
@@ -82,3 +83,8 @@ def clock(moment: str | None) -> str:
 def safe_link(url: str | None) -> str:
     """The address of a source when it is https, else nothing: no other scheme becomes a link."""
     return url if url and url.startswith("https://") else ""
+
+
+def safe_dial(number: str | None) -> str:
+    """What to dial when it is digits, else nothing: a number is a link, never anything else."""
+    return number if number and re.fullmatch(r"\+?[0-9]{2,20}", number) else ""

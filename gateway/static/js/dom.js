@@ -2,13 +2,13 @@
 
 export const $ = (selector, root = document) => root.querySelector(selector);
 
-/** An element; attributes that are null, undefined or false are left out. */
+/** An element; attributes that are null, undefined or false are left out, and so are empty children. */
 export function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...children.filter((child) => child || child === 0));
   return node;
 }
 

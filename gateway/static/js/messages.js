@@ -22,18 +22,19 @@ export function show(item) {
 /** The customer's own message before the server has it. */
 export function showWaiting(entry) {
   const node = mine(entry.id) || customer({ client_message_id: entry.id, text: entry.text });
+  if (node.dataset.id) return;
   if (!node.isConnected) add(node);
   mark(node, "sending", h("p", { class: "note" }, say("sending")));
-  return node;
 }
 
-/** Not sent: the message stays, with a button to send it again. */
+/** Not sent: the message stays, with a button to send it again. "stored" when only its answer is missing. */
 export function showUnsent(entry, resend) {
   const node = mine(entry.id);
-  if (!node || node.dataset.id) return;
+  if (!node || node.dataset.id) return "stored";
   const button = h("button", { type: "button", class: "resend" }, icon("retry"), h("span", {}, say("unsent")));
   button.addEventListener("click", resend);
   mark(node, "unsent", button);
+  return "unsent";
 }
 
 /** Take a message that was refused off the screen. */
@@ -59,16 +60,19 @@ function settle(node, item) {
   const shown = $(".bubble p", node);
   if (shown.textContent !== item.text) shown.textContent = item.text;
   if (item.masked) node.append(maskedNote());
-  return true;
+  // Its answer may have come first by the other way.
+  const next = successor(node);
+  return next && next.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING ? add(node) : true;
 }
 
 /** Ids grow: an item that comes late still stands where it belongs, and what waits to be sent stays last. */
 function add(node) {
-  const id = Number(node.dataset.id || Infinity);
-  const later = [...log.querySelectorAll(".message")].find((other) => Number(other.dataset.id || Infinity) > id);
-  log.insertBefore(node, later || null);
+  log.insertBefore(node, successor(node));
   return true;
 }
+
+const number = (node) => Number(node.dataset.id || Infinity);
+const successor = (node) => [...log.querySelectorAll(".message")].find((other) => number(other) > number(node)) || null;
 
 const maskedNote = () => h("p", { class: "note" }, icon("lock"), say("masked"));
 
@@ -131,7 +135,7 @@ function lines(hotlines) {
   if (!hotlines?.length) return [];
   const items = hotlines.map((line) => {
     const words = [h("b", {}, line.number), h("span", {}, line.name)];
-    if (!/^[0-9+]+$/.test(line.dial || "")) return h("li", {}, h("span", { class: "line" }, ...words));
+    if (!/^\+?[0-9]{2,20}$/.test(line.dial || "")) return h("li", {}, h("span", { class: "line" }, ...words));
     return h("li", {}, h("a", { href: `tel:${line.dial}` }, icon("phone"), h("span", {}, ...words)));
   });
   return [h("ul", { class: "hotlines", "aria-label": say("hotlines_label") }, ...items)];
@@ -164,9 +168,13 @@ function choices(buttons) {
   if (!buttons?.length) return null;
   return h(
     "form",
-    { class: "choices", method: "post", action: "/send", "aria-label": say("buttons_label") },
+    { class: "ask", method: "post", action: "/send" },
     h("input", { type: "hidden", name: "form_token", value: token }),
     h("input", { type: "hidden", name: "message_id", value: newId() }),
-    ...buttons.map((button) => h("button", { name: "choice", value: button.value }, button.title)),
+    h(
+      "div",
+      { class: "choices", role: "group", "aria-label": say("buttons_label") },
+      ...buttons.map((button) => h("button", { name: "choice", value: button.value }, button.title)),
+    ),
   );
 }

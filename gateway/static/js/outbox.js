@@ -6,6 +6,8 @@ import { ready, Refused, sendMessage } from "./net.js";
 
 const KEY = "xiaobao.outbox";
 const AGAIN = [1500, 4000, 10000];
+const GONE = [401, 404];
+const NEVER = [400, 413, 415, 422];
 
 export class Outbox {
   /** on: { waiting(entry), sent(entry, turn), unsent(entry, why), refused(entry, why), lost(), stale() } */
@@ -30,10 +32,6 @@ export class Outbox {
     save(this.entries);
     this.on.waiting(entry);
     return this.run();
-  }
-
-  has(id) {
-    return this.entries.some((entry) => entry.id === id);
   }
 
   clear() {
@@ -66,7 +64,7 @@ export class Outbox {
   }
 
   /** The turn; null when the server will never take this message. Throws when it may be tried again. */
-  async deliver(entry) {
+  async deliver(entry, again = true) {
     try {
       await ready();
       entry.chat = page.conversation;
@@ -74,18 +72,21 @@ export class Outbox {
       return await sendMessage(entry);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      if (error.status === 401 || error.status === 404) {
-        page.conversation = "";
-        this.on.lost();
-        await ready();
-        entry.chat = page.conversation;
-        return sendMessage(entry);
-      }
+      if (again && GONE.includes(error.status)) return this.moveOn(entry);
       if (error.status === 403) this.on.stale();
-      if (![400, 413, 415, 422].includes(error.status)) throw error;
+      if (!NEVER.includes(error.status)) throw error;
       this.on.refused(entry, error.detail);
       return null;
     }
+  }
+
+  /** The chat is over: what waits goes into a new one. */
+  moveOn(entry) {
+    page.conversation = "";
+    this.entries.forEach((waiting) => (waiting.chat = ""));
+    save(this.entries);
+    this.on.lost();
+    return this.deliver(entry, false);
   }
 }
 

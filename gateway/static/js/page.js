@@ -16,34 +16,35 @@ let thinkingTimer = 0;
 
 const bottom = () => document.documentElement.scrollHeight - innerHeight;
 const atBottom = () => scrollY >= bottom() - 80;
-// Set by our own scrolling, which may still be under way; taken back as soon as the customer scrolls.
-let led = false;
-for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
-  addEventListener(kind, (event) => (led = led && event.target.id === "text"), { passive: true });
-}
 
 /** Change the log; follow it only when the customer is reading at its end. */
 function follow(change) {
-  const following = led || atBottom();
+  const following = atBottom();
   if (!change()) return;
   if (following) toEnd();
   else below.hidden = false;
 }
 
-/** To the end, but never past the start of the last question: a long answer is read from its beginning. */
-function toEnd(behavior = "auto") {
+/** To the end, but never past the start of what came last, the question included: it is read from its beginning. */
+function toEnd() {
   below.hidden = true;
-  led = true;
-  const question = [...document.querySelectorAll("#log .customer")].pop();
-  const offset = question ? parseFloat(getComputedStyle(question).scrollMarginTop) || 0 : 0;
-  const start = question ? question.getBoundingClientRect().top + scrollY - offset : bottom();
-  scrollTo({ top: Math.min(start, bottom()), behavior });
+  const last = [...document.querySelectorAll("#log .message")].pop();
+  const start = last?.previousElementSibling?.matches(".customer") ? last.previousElementSibling : last;
+  const offset = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+  const top = start ? start.getBoundingClientRect().top + scrollY - offset : bottom();
+  scrollTo(0, Math.min(top, bottom()));
 }
 
 function think(on) {
   clearTimeout(thinkingTimer);
   if (!on) thinking.hidden = true;
-  else if (owner === "bot") thinkingTimer = setTimeout(() => follow(() => (thinking.hidden = false) || led), SLOW_ANSWER);
+  else if (owner === "bot") thinkingTimer = setTimeout(showThinking, SLOW_ANSWER);
+}
+
+function showThinking() {
+  const following = atBottom();
+  thinking.hidden = false;
+  if (following) toEnd();
 }
 
 function setOwner(now) {
@@ -71,8 +72,9 @@ const outbox = new Outbox({
   },
   unsent: (entry, why) => {
     think(false);
-    status(navigator.onLine ? why || say("unsent_why") : say("offline"));
-    showUnsent(entry, () => outbox.run());
+    const stored = showUnsent(entry, () => outbox.run()) === "stored";
+    if (stored) status(say("answer_waits"));
+    else status(navigator.onLine ? why || say("unsent_why") : say("offline"));
   },
   refused: (entry, why) => {
     think(false);
@@ -103,11 +105,7 @@ function send(text) {
 const composer = new Composer(send);
 
 const live = new Live({
-  news: (item) => {
-    // Our own message on its way is settled by its answer; showing it here as well would double it.
-    if (item.sender === "customer" && outbox.has(item.client_message_id)) return;
-    follow(() => show(item));
-  },
+  news: (item) => follow(() => show(item)),
   owner: setOwner,
   changed: (data) => {
     const root = document.documentElement;
@@ -117,7 +115,7 @@ const live = new Live({
   },
   gone: () => location.assign("/?deleted"),
   up: () => {
-    if ($("#status").textContent === say("offline")) status(say("online"));
+    if ($("#status").textContent) status(say("online"));
     outbox.run();
   },
   down: () => navigator.onLine || status(say("offline")),
@@ -141,7 +139,7 @@ document.addEventListener("submit", (event) => {
   if (form.id === "human" || form.id === "owner" || button?.hasAttribute("data-human")) {
     event.preventDefault();
     human(form.id === "owner");
-  } else if (form.matches(".choices") && button?.name === "choice") {
+  } else if (form.matches(".ask") && button?.name === "choice") {
     event.preventDefault();
     send(button.value);
   } else if (form.matches(".sizes") && button) {
@@ -162,6 +160,17 @@ function resize(form, chosen) {
 
 below.addEventListener("click", () => toEnd());
 addEventListener("scroll", () => atBottom() && (below.hidden = true), { passive: true });
+// What stands still at the edges must never cover what has the focus or is scrolled to.
+if (window.ResizeObserver) {
+  const watch = new ResizeObserver((changes) => {
+    for (const { target } of changes) {
+      const room = getComputedStyle(target).position === "sticky" ? target.offsetHeight : 0;
+      document.documentElement.style.setProperty(target.matches(".dock") ? "--dock" : "--help", `${room}px`);
+    }
+  });
+  watch.observe($(".dock"));
+  watch.observe($(".help"));
+}
 addEventListener("online", () => outbox.run());
 addEventListener("offline", () => status(say("offline")));
 document.addEventListener("xiaobao:started", () => live.open());
@@ -169,7 +178,7 @@ if (location.search.includes("sent")) history.replaceState(null, "", `/${locatio
 if (page.deleted) outbox.clear();
 document.documentElement.classList.add("script");
 history.scrollRestoration = "manual";
-if ($("#log .message") && !location.hash) toEnd("instant");
+if ($("#log .message") && !location.hash) toEnd();
 readAloud($("#log"));
 live.open();
 outbox.resume();

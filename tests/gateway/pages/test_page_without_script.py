@@ -1,0 +1,73 @@
+"""Everything works without JavaScript."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def plain(visit: Any) -> Any:
+    return visit(java_script_enabled=False)
+
+
+def test_ask_choose_unfold(plain: Any) -> None:
+    page = plain.open()
+    plain.ask("八项权利")
+    assert page.locator("#log .customer .bubble").all_inner_texts() == ["八项权利"]
+    assert "#m-" in page.url
+    source = page.locator("#log .sources li").first
+    expect(source).to_be_hidden()
+    page.locator("#log .sources summary").click()
+    expect(source).to_be_visible()
+    page.locator("#log .choices button").first.click()
+    assert page.locator("#log .customer").count() == 2
+    page.reload()
+    assert page.locator("#log .customer").count() == 2
+
+
+def test_first_question_by_button(plain: Any) -> None:
+    page = plain.open()
+    page.get_by_role("button", name="我被骗了").click()
+    expect(page.locator("#log .urgent")).to_contain_text("紧急")
+
+
+def test_human_and_back(plain: Any) -> None:
+    page = plain.open()
+    page.click("#human button")
+    expect(page.locator("#owner")).to_be_visible()
+    page.locator("#owner button").click()
+    expect(page.locator("#owner")).to_be_hidden()
+
+
+def test_switches_and_settings(plain: Any) -> None:
+    page = plain.open()
+    page.get_by_role("button", name="繁體").click()
+    assert page.get_attribute("html", "lang") == "zh-Hant-TW"
+    page.get_by_role("button", name="大字版").click()
+    assert page.get_attribute("html", "data-mode") == "large"
+    page.locator(".settings summary").click()
+    page.check("input[name=region][value=HK]")
+    page.check("input[name=script][value=zh-Hans]")
+    page.locator(".panel .primary").click()
+    assert page.locator(".help a[href='tel:18222']").count() == 1
+    assert page.get_attribute("html", "lang") == "zh-Hans"
+
+
+def test_delete(plain: Any) -> None:
+    page = plain.open()
+    plain.ask("我要投诉")
+    page.locator(".settings summary").click()
+    page.click("a[href='/delete']")
+    page.get_by_role("button").first.click()
+    expect(page.locator("#deleted")).to_be_visible()
+    assert page.locator("#log .customer").count() == 0
+
+
+def test_too_long_is_told_and_kept(plain: Any) -> None:
+    page = plain.open()
+    plain.ask("长" * 2001)
+    expect(page.locator("#problem")).to_be_visible()
+    assert len(page.input_value("#text")) == 2001
