@@ -30,6 +30,11 @@ def _patterns(region: Region) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:
-    # A number counts only as a whole: 165 is not part of 16500. Without words, nothing matches.
-    patterns = [rf"(?<!\d){word}(?!\d)" if word.isdigit() else re.escape(word) for word in words]
+    # Without words, nothing matches.
+    patterns = [_number(word) if word.isdigit() else re.escape(word) for word in words]
     return re.compile("|".join(sorted(patterns, key=len, reverse=True)) or r"(?!)")
+
+
+def _number(hotline: str) -> str:
+    # Only as a whole and not as an amount: neither 16500 nor 165元 is the hotline 165.
+    return rf"(?<![\d.]){hotline}(?!\d|[.,]\d| ?[元块万千百个条天])"
