@@ -21,8 +21,8 @@ _IN_SCRIPT: Mapping[str, tuple[str, ...]] = {
     "urgent": (), "masked": (), "sources": ("count",), "verified": ("date",), "new_window": (),
     "hotlines_label": (), "buttons_label": (), "call": ("name", "number"), "read_aloud": (), "read_stop": (),
     "counter_left": ("left",), "counter_over": ("over",), "empty": (), "too_long": ("limit",), "thinking": (),
-    "sending": (), "unsent": (), "unsent_why": (), "answer_waits": (), "refused": ("why",), "offline": (), "online": (),
-    "new_below": (), "ended": (), "owner_queue": (), "owner_agent": (), "error_start": (),
+    "sending": (), "unsent": (), "unsent_why": (), "answer_waits": (), "refused": ("why",), "offline": (),
+    "online": (), "new_below": (), "ended": (), "owner_queue": (), "owner_agent": (), "error_start": (),
 }  # fmt: skip
 
 

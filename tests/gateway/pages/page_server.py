@@ -22,7 +22,7 @@ ENTRIES = {"骗": "emergency_scam", "权利": "rights_all", "投诉": "complaint
 
 
 class Engine:
-    """Answers with reviewed entries; 慢 takes its time, 攻击 answers with markup, 重复 repeats the question."""
+    """Answers with reviewed entries; 慢 takes its time, 攻击 answers with markup, the rest is repeated."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge

@@ -1,5 +1,6 @@
 """Everyone can use the page: measured in the browser, not read from the style sheet."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,40 +9,7 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
-# Contrast of every visible text against the nearest painted ground, as WCAG computes it.
-CONTRAST = """() => {
-  const channels = colour => colour.match(/[\\d.]+/g).map(Number);
-  const lum = ([r, g, b]) => [r, g, b].map(v => v / 255)
-    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  const ground = node => {
-    for (; node; node = node.parentElement) {
-      const colour = channels(getComputedStyle(node).backgroundColor);
-      if (colour.length === 3 || colour[3] > 0) return colour;
-    }
-    return [255, 255, 255];
-  };
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  let lowest = [99, ''];
-  while (walker.nextNode()) {
-    const text = walker.currentNode, node = text.parentElement;
-    if (!text.data.trim() || !node.checkVisibility({visibilityProperty: true}) || node.closest('.hidden, .skip, script')) continue;
-    const a = lum(channels(getComputedStyle(node).color)), b = lum(ground(node));
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (ratio < lowest[0]) lowest = [ratio, text.data.trim()];
-  }
-  return lowest;
-}"""
-TARGETS = """() => [...document.querySelectorAll('button, summary, textarea, label:has(input), nav a, .hotlines a, a.danger, a.primary')]
-  .filter(node => node.checkVisibility({visibilityProperty: true}))
-  .map(node => { const box = node.getBoundingClientRect(); return [Math.min(box.width, box.height), node.textContent.trim()] })
-  .sort((a, b) => a[0] - b[0])[0]"""
-TYPE = """() => { const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); let least = [99, '', 9];
-  while (walker.nextNode()) { const node = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || !node.checkVisibility({visibilityProperty: true}) || node.closest('.hidden, .skip, script')) continue;
-    const style = getComputedStyle(node), size = parseFloat(style.fontSize);
-    if (size < least[0]) least = [size, walker.currentNode.data.trim()]; }
-  return least; }"""
+MEASURES = Path(__file__).with_name("measure.js").read_text("utf-8")
 MODES = [("standard", "light"), ("standard", "dark"), ("large", "light"), ("large", "dark")]
 
 
@@ -57,6 +25,11 @@ def furnished(visit: Any, mode: str = "standard", **options: Any) -> Any:
     page.locator("#log .sources summary").first.click()
     page.fill("#text", "字" * 1990)
     return visitor
+
+
+def measure(page: Page, what: str) -> Any:
+    """A call of a function of measure.js."""
+    return page.evaluate(f"() => {MEASURES.strip()}.{what}")
 
 
 def axe(page: Page) -> list[str]:
@@ -88,17 +61,15 @@ def test_contrast_targets_and_type(visit: Any, mode: str, theme: str, width: int
     page = furnished(visit, mode, color_scheme=theme, viewport=size).page
     page.evaluate("scrollTo(0, 0)")
     page.click(".settings summary")
-    ratio, text = page.evaluate(CONTRAST)
+    ratio, text = measure(page, "contrast()")
     assert ratio >= 7, text
-    least, name = page.evaluate(TARGETS)
-    assert least >= (60 if mode == "large" else 44) - 0.01, name
-    type_size, words = page.evaluate(TYPE)
-    assert type_size >= (24 if mode == "large" else 14), words
-    body = page.evaluate(
-        "[parseFloat(getComputedStyle(document.body).fontSize), getComputedStyle(document.body).lineHeight]"
-    )
-    assert body[0] >= (24 if mode == "large" else 17)
-    assert float(body[1].removesuffix("px")) / body[0] >= 1.5
+    target, name = measure(page, "target()")
+    assert target >= (60 if mode == "large" else 44) - 0.01, name
+    least, words = measure(page, "type()")
+    assert least >= (24 if mode == "large" else 14), words
+    body, leading = measure(page, "body()")
+    assert body >= (24 if mode == "large" else 18)
+    assert leading >= 1.5
 
 
 @pytest.mark.parametrize("mode", ["standard", "large"])
@@ -113,26 +84,14 @@ def test_nothing_scrolls_sideways_at_320_pixels(visit: Any, mode: str, size: str
     page.locator("#log .sources summary").first.click()
     page.locator(".settings summary").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    outside = page.evaluate(
-        "[...document.querySelectorAll('body *')].filter(n => n.checkVisibility() && !n.closest('.hidden, .skip, svg')"
-        " && n.getBoundingClientRect().right > 320.5).map(n => n.className)"
-    )
-    assert outside == []
+    assert measure(page, "outside(320)") == []
 
 
 def test_wcag_text_spacing_cuts_nothing(visit: Any) -> None:
     page = furnished(visit).page
-    page.evaluate(
-        "() => { const sheet = new CSSStyleSheet(); sheet.replaceSync('* { line-height: 1.5 !important;"
-        " letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }');"
-        " document.adoptedStyleSheets = [sheet]; }"
-    )
+    measure(page, "spread()")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    cut = page.evaluate(
-        "[...document.querySelectorAll('button, .bubble, summary')].filter(n => n.checkVisibility()"
-        " && n.scrollWidth > n.clientWidth + 1).map(n => n.textContent)"
-    )
-    assert cut == []
+    assert measure(page, "cut()") == []
 
 
 def test_keyboard_alone(visit: Any) -> None:
@@ -167,12 +126,7 @@ def test_focus_is_not_hidden_behind_what_stands_still(visit: Any) -> None:
     for _ in range(40):
         page.keyboard.press("Shift+Tab")
         page.wait_for_timeout(20)
-        seen = page.evaluate(
-            "() => { const n = document.activeElement, b = n.getBoundingClientRect(); if (n === document.body) return true;"
-            " const at = (x, y) => { const hit = document.elementFromPoint(x, y); return hit && (n.contains(hit) || hit.contains(n)) };"
-            " return [0.1, 0.5, 0.9].some(f => at(b.left + b.width / 2, b.top + b.height * f)) }"
-        )
-        assert seen, page.evaluate("document.activeElement.outerHTML")[:200]
+        assert measure(page, "focusSeen()"), page.evaluate("document.activeElement.outerHTML")[:200]
 
 
 def test_landmarks_headings_and_languages(visit: Any) -> None:
