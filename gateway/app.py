@@ -79,7 +79,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         state.hub, state.limiter = _shared(settings)
         opened.push_async_callback(state.hub.close)
         state.chat = _chat(app)
-        state.readiness = Readiness(_probes(app))
+        actions = Wire(f"http://127.0.0.1:{settings.actions_port}", {})
+        opened.push_async_callback(actions.close)
+        state.readiness = Readiness(_probes(app, actions))
         for work in (state.hub.run, Sweeper(state.chat).run):
             opened.push_async_callback(_stop, asyncio.create_task(work()))
         yield
@@ -120,9 +122,8 @@ def _rules(settings: Settings) -> dict[str, Rule]:
     }
 
 
-def _probes(app: FastAPI) -> dict[str, Probe]:
+def _probes(app: FastAPI, actions: Wire) -> dict[str, Probe]:
     state = app.state
-    actions = Wire(f"http://127.0.0.1:{state.settings.actions_port}", {})
 
     async def actions_ready() -> bool:
         return (await actions.request("GET", "/health", timeout=1.0)).status == 200

@@ -1,6 +1,6 @@
 """The writes of a turn, each one transaction: what is stored together is stored here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -95,23 +95,28 @@ class Store:
 
     def answer(self, session: Session, view: View, message_id: int, draft: Draft, now: datetime) -> Settled:
         """Store the replies, queue for a human if asked, keep what the bot switched; all or nothing."""
-        found = conversations.get(session, view.id)
-        replies = list(draft.replies)
-        if draft.human and found.owner == "bot":
-            outcome = handoffs.request(
-                session, view.id, draft.human, _summary(draft, view), now, message_id=message_id
-            )
-            if draft.human == "customer":
-                replies.append(self.queued(view, outcome.position))
+        replies = [*draft.replies, *self._asked(session, view, message_id, draft, now)]
         extra = {"understood": draft.understood} if draft.understood else {}
         stored = [to_store(reply, **extra) for reply in replies]
         answered = messages.answer(session, view.id, message_id, stored, now)
-        if not answered.dropped and (draft.script or draft.mode):
-            conversations.update(
-                session, view.id, now, script=draft.script,
-                script_pinned=True if draft.script else None, mode=draft.mode,
-            )  # fmt: skip
-        return Settled(answered, view_of(conversations.get(session, view.id)))
+        view = replace(view, owner=answered.owner)
+        if answered.dropped or not (draft.script or draft.mode):
+            return Settled(answered, view)
+        changed = conversations.update(
+            session, view.id, now, script=draft.script,
+            script_pinned=True if draft.script else None, mode=draft.mode,
+        )  # fmt: skip
+        return Settled(answered, view_of(changed))
+
+    def _asked(
+        self, session: Session, view: View, message_id: int, draft: Draft, now: datetime
+    ) -> list[Reply]:
+        """Queue for the human the draft asks for, unless one is there already; the place, if not yet said."""
+        if not draft.human or conversations.get(session, view.id).owner != "bot":
+            return []
+        summary = _summary(draft, view)
+        outcome = handoffs.request(session, view.id, draft.human, summary, now, message_id=message_id)
+        return [self.queued(view, outcome.position)] if draft.human == "customer" else []
 
     def queued(self, view: View, position: int | None) -> Reply:
         """The sentence for somebody who now waits, with an honest place."""

@@ -12,5 +12,5 @@ _COUNT = select(Row.owner, func.count()).where(Row.owner.in_(_HUMAN)).group_by(R
 
 def with_humans(session: Session) -> dict[str, int]:
     """How many conversations wait for a human, and how many have one."""
-    found: dict[str, int] = {owner: number for owner, number in session.execute(_COUNT)}
+    found = {row[0]: int(row[1]) for row in session.execute(_COUNT)}
     return {owner: found.get(owner, 0) for owner in _HUMAN}

@@ -36,9 +36,6 @@ class Metrics:
         )
         self.dropped = Counter("xiaobao_replies_dropped", "Bot replies after a takeover", registry=registry)
         self.masked = Counter("xiaobao_masked_secrets", "Secrets removed", ["kind"], registry=registry)
-        self.limited = Counter(
-            "xiaobao_limited", "Requests refused by a rate limit", ["rule"], registry=registry
-        )
         self.healed = Counter("xiaobao_healed", "Messages answered by the sweeper", registry=registry)
         self.owners = Gauge("xiaobao_conversations", "Conversations by owner", ["owner"], registry=registry)
         self.listeners = Gauge("xiaobao_sse_clients", "Open event streams", registry=registry)

@@ -1,6 +1,8 @@
-"""A gateway on a fresh database with a fake engine behind real HTTP; customers talk to it in the same loop."""
+"""A gateway on a fresh database with a fake engine behind real HTTP, and customers who talk to it."""
 
 import asyncio
+import inspect
+import shutil
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -11,6 +13,7 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from redis.asyncio import Redis
 
 from gateway.app import create_app
 from tests.gateway.fake_engine import FakeEngine
@@ -64,7 +67,8 @@ class Gateway:
 def settings(tmp_path: Path) -> Settings:
     return Settings(
         _env_file=None, data_dir=tmp_path / "var", bank_name="测试银行", bank_hotline="95000",
-        engine_timeout=1.0, rate_messages_per_minute=10_000, rate_conversations_per_minute=10_000,
+        engine_timeout=1.0, actions_port=1,
+        rate_messages_per_minute=10_000, rate_conversations_per_minute=10_000,
     )  # fmt: skip
 
 
@@ -96,19 +100,58 @@ async def customer(gateway: Gateway) -> Customer:
     return await gateway.customer()
 
 
+async def until(check: Callable[[], Any], seconds: float = 10.0) -> None:
+    """Wait for a check, plain or awaitable, to come true."""
+    async with asyncio.timeout(seconds):
+        while True:
+            found = check()
+            if await found if inspect.isawaitable(found) else found:
+                return
+            await asyncio.sleep(0.02)
+
+
 @asynccontextmanager
 async def served(app: FastAPI) -> AsyncIterator[str]:
     """The application on a real socket, for streams."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1
+        )
         server = uvicorn.Server(config)
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         task = asyncio.create_task(server.serve([listener]))
-        while not server.started:
-            await asyncio.sleep(0.01)
+        await until(lambda: server.started)
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
             server.should_exit = True
             await task
+
+
+@pytest.fixture
+async def redis() -> AsyncIterator[tuple[str, Any]]:
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if program is None:
+        pytest.skip("no redis-server")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    arguments = ("--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no")
+    process = await asyncio.create_subprocess_exec(program, *arguments, stdout=asyncio.subprocess.DEVNULL)
+    client = Redis.from_url(f"redis://127.0.0.1:{port}")
+    try:
+        await until(lambda: _answers(client))
+        yield f"redis://127.0.0.1:{port}", process
+    finally:
+        await client.aclose()
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def _answers(client: Any) -> bool:
+    try:
+        return bool(await client.ping())
+    except Exception:  # noqa: BLE001 - not up yet
+        return False

@@ -17,8 +17,9 @@ CALLS = [
 
 
 async def call(gateway: Gateway, method: str, path: str, headers: Any) -> httpx.Response:
-    body = {"json": {"client_message_id": "x", "text": "x"} if path == "/messages" else {}}
-    return await gateway.http.request(method, path, headers=headers, **(body if method in ("POST", "PATCH") else {}))
+    body = {"client_message_id": "x", "text": "x"} if path == "/messages" else {}
+    more: Any = {"json": body} if method in ("POST", "PATCH") else {}
+    return await gateway.http.request(method, path, headers=headers, **more)
 
 
 def forged(customer: Customer) -> list[str]:

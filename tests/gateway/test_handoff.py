@@ -62,9 +62,7 @@ async def test_leaving_the_queue_gives_the_bot_back(gateway: Gateway, customer: 
     assert (await customer.say("什么是知情权？"))["replies"][0]["sender"] == "bot"
 
 
-async def test_a_late_reply_after_a_takeover_is_dropped(
-    gateway: Gateway, customer: Customer
-) -> None:
+async def test_a_late_reply_after_a_takeover_is_dropped(gateway: Gateway, customer: Customer) -> None:
     gateway.engine.gate = asyncio.Event()
     asking = asyncio.create_task(customer.say("我被骗了怎么办"))
     await gateway.engine.reached.wait()

@@ -37,7 +37,8 @@ async def test_secrets_are_removed_before_anything_and_the_customer_is_told(
 @pytest.mark.parametrize(
     "text",
     [
-        "验证码８３２１４５", "验证码8\u200b3\u200b2\u200b1\u200b4\u200b5", "验证码8\u200d3\u200d2\u200d1\u200d4\u200d5",
+        "验证码８３２１４５", "验证码8\u200b3\u200b2\u200b1\u200b4\u200b5",
+        "验证码8\u200d3\u200d2\u200d1\u200d4\u200d5",
         "验证码8️⃣3️⃣2️⃣1️⃣4️⃣5️⃣", "验证码是八三二一四五",
     ],
 )  # fmt: skip
