@@ -24,7 +24,7 @@ class ConversationRow(Base):
     region_pinned: Mapped[bool]
     mode: Mapped[str] = mapped_column(String(16))
     elder_hint: Mapped[bool]
-    owner: Mapped[str] = mapped_column(String(16))
+    owner: Mapped[str] = mapped_column(String(16), index=True)
     agent_id: Mapped[str | None] = mapped_column(Id)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -21,9 +21,11 @@ def main() -> None:
         return
     url = Settings().database
     if url.startswith("sqlite:"):
-        connection, _ = sqlite.connect(sqlite.engine_for(sqlite.path_of(url)))
+        connection, raw = sqlite.connect(sqlite.engine_for(sqlite.path_of(url)))
         with connection:
+            raw.execute("BEGIN IMMEDIATE")
             run(connection)
+            raw.execute("COMMIT")
         return
     with postgres.engine_for(url).begin() as connection:
         run(connection)

@@ -59,6 +59,7 @@ def conversations() -> None:
         may("turn_expires_at", TIME),
         sa.PrimaryKeyConstraint("id", name="pk_conversations"),
     )
+    op.create_index("ix_conversations_owner", "conversations", ["owner"])
 
 
 def messages() -> None:

@@ -1,5 +1,6 @@
 """Migrations: they agree with the models, run once however many processes start, keep history append-only."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -70,6 +71,20 @@ def test_processes_that_start_at_once_migrate_once(empty_url: str) -> None:
         _, err = process.communicate(timeout=60)
         assert (process.returncode, err) == (0, "")
     with Database(empty_url) as database:
+        assert Talk(database).accept().turn
+
+
+def test_alembic_works_from_the_command_line(url: str) -> None:
+    for act in (["check"], ["downgrade", "base"], ["upgrade", "head"], ["check"]):
+        ran = subprocess.run(
+            [sys.executable, "-m", "alembic", "-c", ROOT / "casework" / "alembic.ini", *act],
+            env={**os.environ, "XIAOBAO_DATABASE_URL": url},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+        )
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+    with Database(url) as database:
         assert Talk(database).accept().turn
 
 

@@ -256,6 +256,45 @@ def test_a_backlog_has_an_end(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) 
         assert len({w.result() for w in waiting}) == 2
 
 
+def test_a_lost_connection_to_postgres_is_replaced(postgres_url: str) -> None:
+    kill = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with Database(postgres_url) as database, Database(postgres_url) as other:
+        Talk(database)
+        other.run_write(lambda s: s.execute(kill).close())
+        assert Talk(database).accept().turn
+        assert database.run_read(lambda s: s.execute(text("SELECT 1")).scalar()) == 1
+
+
+def test_a_deadlock_on_postgres_is_solved_by_repeating(postgres_url: str) -> None:
+    with Database(postgres_url) as database:
+        one, two = Talk(database), Talk(database)
+        both = threading.Barrier(2)
+        tries: list[str] = []
+
+        def crosswise(first: Talk, second: Talk) -> None:
+            def work(session: Session) -> None:
+                tries.append(first.id)
+                conversations.update(session, first.id, NOW, mode="large")
+                if len(tries) <= 2:
+                    both.wait(5)
+                conversations.update(session, second.id, NOW, region="HK")
+
+            database.run_write(work)
+
+        threads = [threading.Thread(target=crosswise, args=pair) for pair in ((one, two), (two, one))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(tries) == 3
+        for talk in (one, two):
+            found = talk.read(conversations.get)
+            assert (found.mode, found.region) == ("large", "HK")
+
+
 def test_sqlite_is_set_up_for_durability(sqlite_url: str) -> None:
     with Database(sqlite_url) as database:
 
