@@ -1,0 +1,91 @@
+"""Reads the training and development sentences and compares them."""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from bot.text import clean, fold, normalise
+
+ROOT = Path(__file__).resolve().parents[2]
+NLU = ROOT / "data" / "nlu"
+DEV = ROOT / "bench" / "data" / "dev.jsonl"
+GROUPS = ("rights", "complaints", "fraud", "regions", "assistant", "dialogue")
+ACTS = (
+    *("greet", "thanks", "goodbye", "ask_human", "refuse_human", "affirm", "deny", "abuse", "out_of_scope"),
+    *("switch_simplified", "switch_traditional", "switch_large", "switch_standard"),
+)
+_NOT_WORD = re.compile(r"[\W_]+")
+# Written Cantonese often holds only characters that look the same in both scripts.
+_CANTONESE = re.compile("[嘅咗唔冇嚟啲係喺佢哋咩㗎乜嘢嗰嗎喇啱揾搵畀]")
+
+
+class Sentence(NamedTuple):
+    """One sentence and the label it stands under (an intent, or the id of a development question)."""
+
+    label: str
+    text: str
+
+
+def training() -> list[Sentence]:
+    """Every training sentence, in file order."""
+    return [sentence for group in GROUPS for sentence in _read(NLU / f"{group}.yml")]
+
+
+def _read(path: Path) -> Iterator[Sentence]:
+    for item in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+        for line in item["examples"].splitlines():
+            yield Sentence(item["intent"], line.removeprefix("- ").strip())
+
+
+def development() -> list[dict[str, object]]:
+    """Every row of the development set."""
+    return [json.loads(line) for line in DEV.read_text(encoding="utf-8").splitlines()]
+
+
+def bare(text: str) -> str:
+    """Folded to simplified, no punctuation, no spaces: the same words in either script are equal."""
+    return _NOT_WORD.sub("", fold(clean(text)).lower())
+
+
+def matched(text: str) -> str:
+    """What intent matching sees: `bare` with regional synonyms folded as well."""
+    return _NOT_WORD.sub("", normalise(text))
+
+
+def is_traditional(text: str) -> bool:
+    """Whether the sentence shows traditional characters or written Cantonese."""
+    return fold(text) != text or bool(_CANTONESE.search(text))
+
+
+def repeated(keys: Iterable[str]) -> list[str]:
+    """The keys that occur more than once."""
+    return [key for key, count in Counter(keys).items() if count > 1]
+
+
+def near_pairs(
+    left: list[Sentence], right: list[Sentence], threshold: float
+) -> Iterator[tuple[Sentence, Sentence]]:
+    """Pairs with different labels whose character bigrams have a Jaccard index of at least `threshold`."""
+    grams = [bigrams(sentence.text) for sentence in right]
+    index: dict[str, list[int]] = defaultdict(list)
+    for number, found in enumerate(grams):
+        for gram in found:
+            index[gram].append(number)
+    for sentence in left:
+        mine = bigrams(sentence.text)
+        shared = Counter(number for gram in mine for number in index[gram])
+        for number, common in shared.items():
+            near = common >= threshold * (len(mine) + len(grams[number]) - common)
+            if near and right[number].label != sentence.label:
+                yield sentence, right[number]
+
+
+def bigrams(text: str) -> set[str]:
+    """Character bigrams of the bare text; a single character stands for itself."""
+    short = bare(text)
+    return {short[i : i + 2] for i in range(len(short) - 1)} or {short}
