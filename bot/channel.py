@@ -21,7 +21,7 @@ from sanic.response import HTTPResponse
 from bot.nlu import adaptations
 from bot.nlu.turn import GatewayOutput, TurnMessage, outcome
 from bot.nlu.upkeep import forget, keep_tidy
-from bot.nlu.warm import prepare
+from bot.nlu.warm import prepare, release
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ class GatewayInput(InputChannel):
     def __init__(self, secret: str) -> None:
         self._secret = secret
         self._ready = False
+        self._tidying: asyncio.Future[None] | None = None
 
     @classmethod
     def name(cls) -> str:
@@ -45,7 +46,7 @@ class GatewayInput(InputChannel):
         return "xiaobao"
 
     @classmethod
-    def from_credentials(cls, credentials: dict[str, Any] | None) -> GatewayInput:
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> GatewayInput:  # noqa: ARG003 - Rasa's
         """Take the secret from the environment; an unset one is made up, so that nobody gets in."""
         secret = os.environ.get(SECRET)
         if secret is None:
@@ -58,9 +59,11 @@ class GatewayInput(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes; also puts the adaptations in place, before Rasa loads the model."""
         adaptations.install()
+        adaptations.check()
         routes = Blueprint("xiaobao_gateway")
         routes.listener("before_server_start")(self._configure)
         routes.listener("after_server_start")(self._warm_up)
+        routes.listener("before_server_stop")(self._close)
         answer = self._guarded(self._answer(on_new_message))
         routes.route("/messages", methods=["POST"], name="message")(answer)
         routes.route("/conversations/<sender>", methods=["DELETE"], name="forget")(self._guarded(_forget))
@@ -77,11 +80,18 @@ class GatewayInput(InputChannel):
         app.config.FALLBACK_ERROR_FORMAT = "json"
 
     async def _warm_up(self, app: Sanic, _loop: Any) -> None:
+        # Again: the model's components have been imported since.
         adaptations.check()
         await prepare(app.ctx.agent)
-        app.add_task(keep_tidy(app.ctx.agent.tracker_store))
+        self._tidying = asyncio.ensure_future(keep_tidy(app.ctx.agent.tracker_store))
         self._ready = True
         logger.info("Xiaobao's engine is warm.")
+
+    async def _close(self, app: Sanic, _loop: Any) -> None:
+        self._ready = False
+        if self._tidying:
+            self._tidying.cancel()
+        await release(app.ctx.agent)
 
     def _guarded(self, handler: Handler) -> Handler:
         async def guarded(request: Request, **arguments: Any) -> HTTPResponse:

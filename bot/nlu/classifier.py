@@ -1,4 +1,4 @@
-"""The intent classifier: full labels (`greet`, `faq/right_to_know`) from character n-grams."""
+"""The intent classifier: full labels (`greet`, `faq/right_know`) from character n-grams."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.fitting import fit
 from bot.nlu.linear import LinearModel
-from bot.nlu.names import FAQ, FAQ_RANKING, KNOWN_SHARE, NORMALISED, entry_of
+from bot.nlu.names import FAQ, FAQ_RANKING, KNOWN_SHARE, LABEL, NORMALISED, entry_of
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -25,7 +25,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`longest`: n-gram length; `cost`: C of the SVM; `folds`: for the temperature; `ranking`: length."""
-        return {"longest": 2, "cost": 0.3, "folds": 4, "ranking": 5}
+        return {"longest": 2, "cost": 2.0, "folds": 4, "ranking": 5}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -72,7 +72,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         """Fit on every example that has a text and an intent; seconds for 80 labels of 30 examples."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         texts = [e.get(NORMALISED) for e in examples]
-        labels = [e.get_full_intent() for e in examples]
+        labels = [e.get(LABEL) or e.get_full_intent() for e in examples]
         self._model = fit(texts, labels, self._config["longest"], self._config["cost"], self._config["folds"])
         with self._model_storage.write_to(self._resource) as directory:
             self._model.save(directory)

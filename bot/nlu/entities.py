@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from knowledge import load
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -15,6 +14,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.content import knowledge
 from bot.nlu.lexicon import Candidate, Lexicon, hotline_phrases, read_lexicon
 from bot.nlu.names import FOLDED
 from bot.nlu.patterns import Patterns
@@ -52,7 +52,7 @@ class EntityFinder(EntityExtractorMixin, GraphComponent):
         execution_context: ExecutionContext,
     ) -> EntityFinder:
         """Read the data files; nothing is trained."""
-        phrases = [*read_lexicon(Path(config["lexicon_path"])), *hotline_phrases(load())]
+        phrases = [*read_lexicon(Path(config["lexicon_path"])), *hotline_phrases(knowledge())]
         return cls(Lexicon(phrases), Patterns(Path(config["patterns_path"])))
 
     def process(self, messages: list[Message]) -> list[Message]:

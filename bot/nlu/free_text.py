@@ -43,7 +43,7 @@ class FreeTextGate(GraphComponent):
             "commands": ["ask_human", "switch_simplified", "switch_traditional", "switch_large"],
             "command_confidence": 0.5,
             "question_confidence": 0.5,
-            "longest_command": 20,
+            "longest_command": 12,
         }
 
     @classmethod

@@ -1,30 +1,49 @@
-"""Rasa's file importer, with the knowledge entries' titles as the responses of the `faq` examples."""
+"""Rasa's file importer, with full labels for our classifier and the knowledge entries' own phrases."""
 
 from __future__ import annotations
 
-import warnings
+import re
+from collections.abc import Iterator
 
-from knowledge import load
 from rasa.shared.importers.rasa import RasaFileImporter
-from rasa.shared.nlu.constants import INTENT_RESPONSE_KEY, RESPONSE
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.names import entry_of
-
-# The intent classifier chooses the entry itself: it is the response selector that Rasa misses.
-_NO_SELECTOR = "You have defined training data with examples for training a response selector"
+from bot.nlu.content import knowledge
+from bot.nlu.names import FAQ, LABEL
 
 
 class KnowledgeImporter(RasaFileImporter):
-    """The answers stand in `knowledge/`, not in the domain; Rasa still wants a response for each example."""
+    """Reads `data/nlu`, then adds each entry's title and `ask` phrases as examples of `faq/<id>`.
+
+    The key behind `faq/` becomes our label instead of Rasa's response key: the answers stand in
+    `knowledge/`, and Rasa would ask for a response selector and a response for every example.
+    """
 
     def get_nlu_data(self, language: str | None = "zh") -> TrainingData:
-        """The examples of `data/nlu`, each `faq/<id>` with its entry's title (if there is such an entry)."""
-        warnings.filterwarnings("ignore", message=_NO_SELECTOR)
+        """The labelled examples; a phrase of the knowledge that is already one is not repeated."""
         data = super().get_nlu_data(language)
-        entries = load().entries
-        for example in data.training_examples:
-            entry = entries.get(entry_of(example.get(INTENT_RESPONSE_KEY) or ""))
-            if entry:
-                example.set(RESPONSE, entry.title)
-        return data
+        if not data.training_examples:
+            return data
+        known = {example.get(TEXT) for example in data.training_examples}
+        examples = [_labelled(example) for example in data.training_examples]
+        return TrainingData([*examples, *(e for e in phrases() if e.get(TEXT) not in known)])
+
+
+def _labelled(example: Message) -> Message:
+    label = example.get_full_intent()
+    kept = {key: value for key, value in example.data.items() if key != INTENT_RESPONSE_KEY}
+    return Message({**kept, LABEL: label})
+
+
+def phrases() -> Iterator[Message]:
+    """Titles and other phrasings of all knowledge entries."""
+    for entry in knowledge().entries.values():
+        for text in dict.fromkeys(_with_numbers(phrase) for phrase in (entry.title, *entry.ask)):
+            yield Message({TEXT: text, INTENT: FAQ, LABEL: f"{FAQ}/{entry.id}"})
+
+
+def _with_numbers(phrase: str) -> str:
+    hotlines = knowledge().hotlines
+    return re.sub(r"\{hotline:(\w+)\}", lambda match: hotlines[match[1]].number, phrase)

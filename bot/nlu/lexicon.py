@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import ahocorasick
 import yaml
@@ -55,14 +55,20 @@ def cuts_number(text: str, start: int, end: int) -> bool:
 def read_lexicon(directory: Path) -> Phrases:
     """(phrase, entity, canonical) of every file; the file's name is the entity."""
     for file in sorted(directory.glob("*.yml")):
-        values: Mapping[str, list[str]] = yaml.safe_load(file.read_text(encoding="utf-8"))
+        values: Mapping[str, list[str]] = read_yaml(file)
         for canonical, phrases in values.items():
             for phrase in phrases:
                 yield phrase, file.stem, canonical
 
 
+def read_yaml(file: Path) -> Any:
+    """Content of a data file, by libyaml where it is compiled in (ten times as fast)."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(file.read_text(encoding="utf-8"), loader)  # noqa: S506 - both are safe loaders
+
+
 def hotline_phrases(knowledge: Knowledge) -> Phrases:
     """Every known hotline by number, as written and as dialled; the canonical value is its id."""
     for name, hotline in knowledge.hotlines.items():
-        for number in {hotline.number, hotline.dial}:
+        for number in {hotline.number, hotline.dial} - {""}:
             yield number, "hotline", name

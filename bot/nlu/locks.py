@@ -1,4 +1,4 @@
-"""Locks for one process: the next message of a conversation starts when the last one ends, without polling."""
+"""Locks for one process: a conversation's next message starts when the last one ends, without polling."""
 
 from __future__ import annotations
 

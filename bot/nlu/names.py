@@ -1,5 +1,7 @@
 """Keys our components set on a message, and the labels they share."""
 
+# Set by KnowledgeImporter on training examples: `greet`, `faq/right_know`.
+LABEL = "label"
 # Set by FoldNormaliser.
 SCRIPT = "script"
 FOLDED = "folded"
@@ -13,12 +15,9 @@ FALLBACK_REASON = "fallback_reason"
 FAQ = "faq"
 FALLBACK = "nlu_fallback"
 INFORM = "inform"
-# Intents that are orders to the assistant: they are obeyed even while free text is asked for.
-Ranking = list[tuple[str, float]]
-FaqRanking = list[dict[str, object]]
 
 
 def entry_of(label: str) -> str:
-    """`faq/right_to_know` -> `right_to_know`; empty for a dialogue act."""
+    """`faq/right_know` -> `right_to_know`; empty for a dialogue act."""
     intent, _, entry = label.partition("/")
     return entry if intent == FAQ else ""

@@ -1,4 +1,4 @@
-"""Amounts, dates and telephone numbers: spaCy token patterns over a blank Chinese pipeline, one token a character."""
+"""Amounts, dates, telephone numbers: spaCy token patterns, blank Chinese pipeline, a token a character."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import spacy
-import yaml
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
-from bot.nlu.lexicon import Candidate, cuts_number
+from bot.nlu.lexicon import Candidate, cuts_number, read_yaml
 
 
 class Patterns:
@@ -22,7 +21,7 @@ class Patterns:
         self._matcher = Matcher(self._vocab)
         self._rules: dict[str, tuple[str, dict[str, Any]]] = {}
         for file in sorted(directory.glob("*.yml")):
-            for rule in yaml.safe_load(file.read_text(encoding="utf-8")):
+            for rule in read_yaml(file):
                 self._add(file.stem, rule)
 
     def _add(self, entity: str, rule: dict[str, Any]) -> None:

@@ -26,7 +26,9 @@ NOT_STORED = frozenset({"intent_ranking", "faq_ranking", "response_selector", "t
 DEFAULT_URL = "sqlite:///var/tracker.db"
 EVENTS: sa.Table = SQLTrackerStore.SQLEvent.__table__
 _INDEX = sa.Index("ix_events_sender_type_id", EVENTS.c.sender_id, EVENTS.c.type_name, EVENTS.c.id)
+# What the store remembers on a live tracker: how many of its events are stored, the id of the last one.
 _STORED = "_xiaobao_stored_events"
+_LAST = "_xiaobao_last_id"
 Result = TypeVar("Result")
 
 
@@ -53,10 +55,13 @@ class LeanTrackerStore(TrackerStore):
         """Tracker of the latest session.
 
         A live tracker is handed out once and comes back by `save`: a turn that fails in between
-        leaves nothing behind, and the next one reads the table again.
+        leaves nothing behind, and the next one reads the table again. So it does when another engine
+        has written to the conversation.
         """
         live = self._live.pop(sender_id, None)
-        return live or await self._load(sender_id, latest_session)
+        if live is not None and await self._run(lambda c: last_id(c, sender_id)) == getattr(live, _LAST):
+            return live
+        return await self._load(sender_id, latest_session)
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """Tracker of all sessions, always from the table."""
@@ -70,7 +75,7 @@ class LeanTrackerStore(TrackerStore):
             stored = len(await self._read(latest_session, tracker.sender_id))
         fresh = list(tracker.events)[stored:]
         if fresh:
-            await self._run(lambda connection: insert(connection, tracker.sender_id, fresh))
+            setattr(tracker, _LAST, await self._run(lambda c: insert(c, tracker.sender_id, fresh)))
         setattr(tracker, _STORED, stored + len(fresh))
         self._keep(tracker, fresh)
 
@@ -96,6 +101,7 @@ class LeanTrackerStore(TrackerStore):
         tracker = DialogueStateTracker.from_dict(
             sender_id, [json.loads(e) for e in events], self.domain.slots
         )
+        # A tracker of all sessions has no place among the live ones.
         if query is latest_session:
             setattr(tracker, _STORED, len(events))
         return tracker
@@ -113,7 +119,7 @@ class LeanTrackerStore(TrackerStore):
 
     def _keep(self, tracker: DialogueStateTracker, fresh: list[Event]) -> None:
         rotated = any(isinstance(e, SessionStarted) for e in fresh) and len(tracker.events) > len(fresh)
-        if self._cache <= 0 or rotated:
+        if self._cache <= 0 or rotated or not hasattr(tracker, _LAST):
             # The next turn shall not carry the events of the session before.
             return
         for event in fresh:
@@ -165,30 +171,25 @@ def all_sessions(connection: Connection, sender_id: str) -> list[str]:
 
 
 def latest_session(connection: Connection, sender_id: str) -> list[str]:
-    """Serialised events from the latest session start on, its `action_session_start` included."""
-    start = _session_start(connection, sender_id)
-    if start is None:
-        return all_sessions(connection, sender_id)
-    query = sa.select(EVENTS.c.data).where(EVENTS.c.sender_id == sender_id, EVENTS.c.id >= start)
+    """Serialised events from the latest session start on; all of them when there is none."""
+    last = sa.select(sa.func.max(EVENTS.c.id)).where(
+        EVENTS.c.sender_id == sender_id, EVENTS.c.type_name == SessionStarted.type_name
+    )
+    start = connection.execute(last).scalar()
+    query = sa.select(EVENTS.c.data).where(EVENTS.c.sender_id == sender_id, EVENTS.c.id >= (start or 0))
     return list(connection.execute(query.order_by(EVENTS.c.id)).scalars())
 
 
-def _session_start(connection: Connection, sender_id: str) -> int | None:
-    mine = sa.select(EVENTS.c.id, EVENTS.c.timestamp).where(EVENTS.c.sender_id == sender_id)
-    last = mine.where(EVENTS.c.type_name == SessionStarted.type_name).order_by(EVENTS.c.id.desc()).limit(1)
-    start = connection.execute(last).first()
-    if start is None:
-        return None
-    # Rasa logs the action after the events it made: it stands before them and is younger.
-    previous = connection.execute(
-        mine.where(EVENTS.c.id < start.id).order_by(EVENTS.c.id.desc()).limit(1)
-    ).first()
-    return previous.id if previous and previous.timestamp >= start.timestamp else start.id
-
-
-def insert(connection: Connection, sender_id: str, events: list[Event]) -> None:
-    """Store events in their order."""
+def insert(connection: Connection, sender_id: str, events: list[Event]) -> int | None:
+    """Store events in their order; the id of the last one."""
     connection.execute(EVENTS.insert(), list(_rows(sender_id, events)))
+    return last_id(connection, sender_id)
+
+
+def last_id(connection: Connection, sender_id: str) -> int | None:
+    """Id of a conversation's last event, None without any."""
+    query = sa.select(sa.func.max(EVENTS.c.id)).where(EVENTS.c.sender_id == sender_id)
+    return connection.execute(query).scalar()
 
 
 def _rows(sender_id: str, events: list[Event]) -> Iterator[dict[str, Any]]:

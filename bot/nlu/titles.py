@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from knowledge import Knowledge, load
+from knowledge import Knowledge
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -13,6 +13,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.classifier import publish
+from bot.nlu.content import knowledge
 from bot.nlu.names import FAQ, FAQ_RANKING
 
 EXACT = "exact_title"
@@ -40,7 +41,7 @@ class TitleMatcher(GraphComponent):
         execution_context: ExecutionContext,
     ) -> TitleMatcher:
         """Load the knowledge base: titles follow it without training anew."""
-        return cls(load(), config["ranking"])
+        return cls(knowledge(), config["ranking"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Look each text up among the titles."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.events import UserUttered
@@ -23,5 +25,21 @@ async def prepare(agent: Agent) -> None:
         agent.action_endpoint = processor.action_endpoint = PooledEndpoint.of(agent.action_endpoint)
     tracker = DialogueStateTracker("warm-up", processor.domain.slots)
     parsed = await processor.parse_message(UserMessage(_SAMPLE), tracker)
+    if not parsed["intent"]["name"]:
+        raise RasaException("The model understands nothing: it was trained without the examples of data/nlu.")
     tracker.update(UserUttered(_SAMPLE, parsed["intent"], parsed["entities"], parsed), processor.domain)
     processor.predict_next_with_tracker(tracker)
+    _settle()
+
+
+async def release(agent: Agent) -> None:
+    """Close what `prepare` opened."""
+    if isinstance(agent.action_endpoint, PooledEndpoint):
+        await agent.action_endpoint.close()
+
+
+def _settle() -> None:
+    """Keep the collector away from what stays for ever: later runs look at the young objects only."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()

@@ -50,16 +50,11 @@ class Absent(metaclass=_Placeholder):
     """Stands for TensorFlow inside Rasa's modules."""
 
 
-def _import(
-    name: str,
-    globals: Any = None,
-    locals: Any = None,
-    fromlist: Sequence[str] = (),
-    level: int = 0,  # noqa: A002
-) -> Any:
+def _import(name: str, *context: Any, **named: Any) -> Any:
+    level = named.get("level", context[3] if len(context) > 3 else 0)
     if level == 0 and name.partition(".")[0] in ABSENT:
         return Absent
-    return builtins.__import__(name, globals, locals, fromlist, level)
+    return builtins.__import__(name, *context, **named)
 
 
 _BUILTINS = {**vars(builtins), "__import__": _import}

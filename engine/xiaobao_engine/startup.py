@@ -9,7 +9,7 @@ import sys
 
 DEFAULTS = {
     "XIAOBAO_ACTIONS_PORT": "5055",
-    "XIAOBAO_TRACKER_URL": "sqlite:///var/tracker.db",
+    "XIAOBAO_TRACKER_URL": f"sqlite:///{os.environ.get('XIAOBAO_DATA_DIR') or 'var'}/tracker.db",
     # Nothing leaves this machine.
     "RASA_TELEMETRY_ENABLED": "false",
     # Rasa 3.6 is pinned to SQLAlchemy 1.4; its notes about 2.0 help nobody here.

@@ -19,7 +19,7 @@ _RECENT_MESSAGES = 3
 _stock_run = RemoteAction.run
 
 
-def _validate(self: RemoteAction, result: dict[str, Any]) -> bool:
+def _validate(_self: RemoteAction, result: dict[str, Any]) -> bool:
     """Same rules and same error type as Rasa's; the schema itself is not checked again (18 ms a reply)."""
     error = best_match(_VALIDATOR.iter_errors(result))
     if error is None:

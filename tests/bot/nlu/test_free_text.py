@@ -1,0 +1,91 @@
+"""A requested free-text slot: stories answer, questions and orders stay what they are."""
+
+from pathlib import Path
+
+import pytest
+from nlu_parts import create, message
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.nlu.classifier import publish
+from bot.nlu.free_text import FreeTextGate, is_question
+from bot.nlu.names import FALLBACK_REASON
+from bot.nlu.titles import EXACT
+
+SLOT = {"type": "text", "mappings": [{"type": "from_text"}]}
+DOMAIN = Domain.from_dict({"forms": {"f": {"required_slots": ["detail"]}}, "slots": {"detail": SLOT}})
+
+
+def tracker(requested: str | None) -> DialogueStateTracker:
+    return DialogueStateTracker.from_events("x", [SlotSet("requested_slot", requested)], slots=DOMAIN.slots)
+
+
+def judged(tmp_path: Path, text: str, label: str, confidence: float, requested: str | None = "detail") -> str:
+    seen = message(text)
+    publish(seen, [(label, confidence), ("faq/other", 0.1)], 5)
+    gate = create(FreeTextGate, tmp_path, slots=["detail"])
+    gate.process([seen], tracker(requested))
+    return str(seen.get("intent")["name"])
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "confidence", "intent"),
+    [
+        ("我买到假货了", "faq/scam_shopping", 0.9, "inform"),
+        ("他们冒充客服骗了我三万", "faq/scam_courier_service", 0.95, "inform"),
+        ("好的", "affirm", 0.9, "inform"),
+        ("要多久才有结果？", "faq/complaint_deadline", 0.8, "faq"),
+        ("投訴要幾天", "faq/complaint_deadline", 0.8, "faq"),
+        ("投诉要多少天", "faq/complaint_deadline", 0.3, "inform"),
+        ("转人工", "ask_human", 0.9, "ask_human"),
+        ("昨天去柜台让他们转人工他们一直不肯还骂我", "ask_human", 0.7, "inform"),
+        ("打开大字版", "switch_large", 0.8, "switch_large"),
+    ],
+)
+def test_while_free_text_is_asked_for(
+    tmp_path: Path, text: str, label: str, confidence: float, intent: str
+) -> None:
+    assert judged(tmp_path, text, label, confidence) == intent
+
+
+@pytest.mark.parametrize("requested", [None, "another"])
+def test_otherwise_nothing_changes(tmp_path: Path, requested: str | None) -> None:
+    assert judged(tmp_path, "我买到假货了", "faq/scam_shopping", 0.9, requested) == "faq"
+
+
+def test_a_domain_without_forms(tmp_path: Path) -> None:
+    seen = message("我买到假货了")
+    publish(seen, [("faq/a", 0.9)], 5)
+    empty = DialogueStateTracker.from_events("x", [])
+    assert (
+        create(FreeTextGate, tmp_path, slots=["detail"]).process([seen], empty)[0].get("intent")["name"]
+        == "faq"
+    )
+
+
+def test_a_tapped_title_is_a_question(tmp_path: Path) -> None:
+    seen = message("紧急止付")
+    publish(seen, [("faq/stop_payment", 1.0)], 5)
+    seen.set(EXACT, True)
+    create(FreeTextGate, tmp_path, slots=["detail"]).process([seen], tracker("detail"))
+    assert seen.get("intent")["name"] == "faq"
+
+
+def test_a_story_the_gate_did_not_understand_is_still_the_answer(tmp_path: Path) -> None:
+    seen = message("鼹鼠钻石？")
+    publish(seen, [("nlu_fallback", 0.9)], 5)
+    seen.set(FALLBACK_REASON, "unknown_words")
+    create(FreeTextGate, tmp_path, slots=["detail"]).process([seen], tracker("detail"))
+    assert seen.get("intent")["name"] == "inform"
+    assert seen.get(FALLBACK_REASON) is None
+
+
+@pytest.mark.parametrize("text", ["怎么办", "能不能退", "这样可以吗", "真的吗？", "多久"])
+def test_questions(text: str) -> None:
+    assert is_question(text)
+
+
+@pytest.mark.parametrize("text", ["我被骗了", "他说会退钱", "三万元"])
+def test_statements(text: str) -> None:
+    assert not is_question(text)
