@@ -17,6 +17,7 @@ from gateway import errors
 from gateway.chat import routes as chat
 from gateway.chat.engine import EngineClient, HttpEngine
 from gateway.chat.hub import Hub, RedisHub
+from gateway.chat.humans import Humans
 from gateway.chat.replies import Speaker
 from gateway.chat.service import ChatService
 from gateway.chat.storing import Store
@@ -90,9 +91,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _chat(app: FastAPI) -> ChatService:
     state, settings = app.state, app.state.settings
     speaker = Speaker(state.knowledge, settings)
-    # A lease outlives the engine's budget and two writes; after a crash it is what healing waits for.
-    lease = timedelta(seconds=settings.engine_timeout * 2 + 5)
-    store = Store(speaker, Cipher(settings.key), f"{socket.gethostname()[:40]}-{os.getpid()}", lease)
+    # A lease outlives the engine's budget and a write; after a crash it is what healing waits for.
+    lease = timedelta(seconds=settings.engine_timeout + 3)
+    store = Store(Humans(speaker), Cipher(settings.key), f"{socket.gethostname()[:40]}-{os.getpid()}", lease)
     turns = Turns(
         state.database, store, speaker, state.engine, state.hub, state.metrics, state.clock,
         settings.engine_timeout * 3,
@@ -115,7 +116,7 @@ def _rules(settings: Settings) -> dict[str, Rule]:
     per_address = settings.rate_per_address_per_minute
     created, spoken = settings.rate_conversations_per_minute, settings.rate_messages_per_minute
     return {
-        "conversation": Rule("conversation", spoken, max(1, spoken // 2)),
+        "conversation": Rule("conversation", spoken, spoken),
         "conversations": Rule("conversations", created, created),
         "messages": Rule("messages", per_address, per_address),
         "reads": Rule("reads", per_address * 2, per_address * 2),

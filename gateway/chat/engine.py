@@ -3,7 +3,7 @@
 import asyncio
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import orjson
@@ -33,7 +33,6 @@ class EngineAnswer:
     replies: list[dict[str, Any]]
     intent: str | None = None
     confidence: float | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 class EngineClient(Protocol):

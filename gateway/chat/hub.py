@@ -36,6 +36,10 @@ class Hub:
             if not self._waiting[conversation_id]:
                 del self._waiting[conversation_id]
 
+    def listeners(self, conversation_id: str) -> int:
+        """How many streams of this conversation are open in this process."""
+        return len(self._waiting.get(conversation_id, ()))
+
     async def run(self) -> None:
         """Carry wake-ups between processes; nothing to do here."""
 

@@ -5,7 +5,7 @@ import unicodedata
 
 from bot.text import clean, mask
 from casework.vault.service import KINDS
-from gateway.chat.storing import Incoming
+from gateway.chat.records import Incoming
 from gateway.errors import Problem
 
 LONGEST_TEXT = 2_000

@@ -18,6 +18,7 @@ from gateway.security.limits import demand
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
 _HEARTBEAT = 15  # seconds
+_MOST_STREAMS = 10  # open windows of one conversation
 
 
 async def _mine(request: Request, conversation_id: str) -> str:
@@ -114,7 +115,10 @@ async def history(
 async def events(request: Request, conversation_id: Mine, after: Annotated[int, Query(ge=0)] = 0) -> Response:
     """Live events; Last-Event-ID (or ?after=) goes on where the last stream ended."""
     chat = _chat(request)
-    await chat.view(conversation_id)
+    view = await chat.view(conversation_id)
+    if request.app.state.hub.listeners(conversation_id) >= _MOST_STREAMS:
+        problem = Problem(429, "too_many", headers={"Retry-After": "10"}, seconds=10)
+        raise problem.speak(view.script, view.region, view.mode)
     resumed = request.headers.get("last-event-id", "")
     cursor = int(resumed) if resumed.isdecimal() and len(resumed) < 19 else after
     stream = _stream(request, chat, conversation_id, cursor)

@@ -22,7 +22,7 @@ from gateway.chat.engine import EngineClient
 from gateway.chat.hub import Hub
 from gateway.chat.intake import incoming
 from gateway.chat.items import item_of, public_event, replies_of
-from gateway.chat.storing import view_of
+from gateway.chat.records import view_of
 from gateway.chat.turns import Turns
 from gateway.chat.types import Event, History, Outcome, Started, Turn, View
 from gateway.chat.waiting import rung
@@ -131,7 +131,7 @@ class ChatService:
     async def request_handoff(self, conversation_id: str, reason: str = "customer") -> Outcome:
         """Queue the conversation for a human; asking twice changes nothing."""
         view, now = await self.view(conversation_id), self._clock()
-        outcome, said = await self._write(lambda s: self._store.request(s, view, reason, now))
+        outcome, said = await self._write(lambda s: self._store.humans.request(s, view, reason, now))
         self._hub.wake(conversation_id)
         return Outcome(replies_of([said]), outcome.owner, view.script, outcome.position)
 
@@ -139,7 +139,7 @@ class ChatService:
         """The customer leaves the queue: the bot answers again. Problem 409 while an agent is on it."""
         view, now = await self.view(conversation_id), self._clock()
         try:
-            outcome, said = await self._write(lambda s: self._store.leave(s, view, now))
+            outcome, said = await self._write(lambda s: self._store.humans.leave(s, view, now))
         except TransitionError:
             raise Problem(409, "agent_busy").speak(view.script, view.region, view.mode) from None
         self._hub.wake(conversation_id)

@@ -14,8 +14,9 @@ from gateway.chat.asking import Draft, drafted, metadata, question
 from gateway.chat.engine import EngineClient, EngineDown
 from gateway.chat.hub import Hub
 from gateway.chat.items import replies_of, said_of
+from gateway.chat.records import Incoming, Settled, Stored
 from gateway.chat.replies import Speaker
-from gateway.chat.storing import Incoming, Settled, Store, Stored
+from gateway.chat.storing import Store
 from gateway.chat.types import Turn, View
 from gateway.chat.waiting import Waiting, rung
 from gateway.errors import Problem
@@ -54,7 +55,7 @@ class Turns:
             raise Problem(409, "reused_id")
         if not accepted.duplicate:
             self._hub.wake(new.conversation_id)
-            self._metrics.messages.labels("web", accepted.owner).inc()
+            self._metrics.messages.labels(stored.channel, accepted.owner).inc()
             for kind in new.secrets:
                 self._metrics.masked.labels(kind).inc()
         return await self._finish(stored)

@@ -10,6 +10,8 @@ from gateway.errors import Problem, respond
 
 MAX_BODY = 64 * 1024
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
+# Probes and scrapers call by address; these answers never speak of the host.
+_ANY_HOST = {"/healthz", "/readyz", "/metrics"}
 
 
 class Intake:
@@ -25,14 +27,14 @@ class Intake:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        problem = self._refusal(Headers(scope=scope))
+        problem = self._refusal(scope["path"], Headers(scope=scope))
         if problem:
             await respond(Request(scope), problem)(scope, receive, send)
             return
         await self._app(scope, self._counting(receive), send)
 
-    def _refusal(self, headers: Headers) -> Problem | None:
-        if self._hosts and _hostname(headers.get("host", "")) not in self._hosts:
+    def _refusal(self, path: str, headers: Headers) -> Problem | None:
+        if self._hosts and path not in _ANY_HOST and _hostname(headers.get("host", "")) not in self._hosts:
             return Problem(400, "bad_request")
         declared = headers.get("content-length", "0")
         if not declared.isdecimal():

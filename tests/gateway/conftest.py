@@ -100,6 +100,12 @@ async def customer(gateway: Gateway) -> Customer:
     return await gateway.customer()
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 async def until(check: Callable[[], Any], seconds: float = 10.0) -> None:
     """Wait for a check, plain or awaitable, to come true."""
     async with asyncio.timeout(seconds):
@@ -134,9 +140,7 @@ async def redis() -> AsyncIterator[tuple[str, Any]]:
     program = shutil.which("redis-server") or shutil.which("valkey-server")
     if program is None:
         pytest.skip("no redis-server")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
+    port = str(free_port())
     arguments = ("--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no")
     process = await asyncio.create_subprocess_exec(program, *arguments, stdout=asyncio.subprocess.DEVNULL)
     client = Redis.from_url(f"redis://127.0.0.1:{port}")

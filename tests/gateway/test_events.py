@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+from contextlib import ExitStack, aclosing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -162,6 +162,15 @@ async def test_open_streams_are_counted_and_let_go(gateway: Gateway, url: str, c
         assert "xiaobao_sse_clients 1.0" in (await gateway.http.get("/metrics")).text
     await until(lambda: none_open(gateway))
     assert gateway.app.state.hub._waiting == {}
+
+
+async def test_one_conversation_has_ten_streams_at_most(gateway: Gateway, customer: Customer) -> None:
+    with ExitStack() as windows:
+        for _ in range(10):
+            windows.enter_context(gateway.app.state.hub.listen(customer.id))
+        refused = await customer.call("GET", "/events")
+        assert refused.status_code == 429
+        assert refused.headers["retry-after"]
 
 
 async def none_open(gateway: Gateway) -> bool:

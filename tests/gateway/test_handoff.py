@@ -120,3 +120,11 @@ async def test_messages_waiting_behind_a_handoff_are_kept_for_the_human(
     assert (await first)["owner"] == (await second)["owner"] == "queue"
     assert (await second)["replies"] == []
     assert len(gateway.engine.asked) == 1
+
+
+async def test_who_was_told_of_an_emergency_goes_before_the_others(gateway: Gateway) -> None:
+    calm, urgent = await gateway.customer(), await gateway.customer()
+    await calm.call("POST", "/handoff", json={})
+    gateway.engine.reply = {"kind": "answer", "text": "先停下，打110", "urgent": True}
+    await urgent.say("我被骗了")
+    assert (await urgent.call("POST", "/handoff", json={})).json()["position"] == 1

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.chat.storing import Incoming
+from gateway.chat.records import Incoming
 from gateway.chat.sweeper import Sweeper
 from tests.gateway.conftest import Customer, FakeEngine, Gateway, running, until
 from xiaobao.settings import Settings

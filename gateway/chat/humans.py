@@ -1,0 +1,97 @@
+"""Waiting for a human: queueing, leaving, and what the system says meanwhile, within one transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from casework.conversations import service as conversations
+from casework.handoffs import service as handoffs
+from casework.handoffs.types import Outcome
+from casework.messages import service as messages
+from casework.messages.types import Message
+from casework.statuses import Urgency
+from gateway.chat.asking import Draft
+from gateway.chat.items import to_store
+from gateway.chat.replies import Speaker
+from gateway.chat.types import Reply, View
+
+_RECENT = 12  # messages
+
+
+class Humans:
+    """The customer's way to a human and back."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        self._speaker = speaker
+
+    def request(self, session: Session, view: View, reason: str, now: datetime) -> tuple[Outcome, Message]:
+        """Queue; asked again, the place now: said once for each place, to flood nobody."""
+        urgency = _urgency(session, view, [])
+        outcome = handoffs.request(session, view.id, reason, _summary(None, view), now, urgency=urgency)
+        if outcome.owner == "agent":
+            reply, mark = self._speaker.notice("agent_here", view), "~agent"
+        else:
+            reply, mark = self._queued(view, outcome.position), f"~place-{outcome.position}"
+        mark = f"{mark}-{outcome.handoff.id if outcome.handoff else 0}"
+        return outcome, messages.post(session, view.id, to_store(reply), now, client_message_id=mark)
+
+    def asked(
+        self, session: Session, view: View, message_id: int, draft: Draft, now: datetime
+    ) -> list[Reply]:
+        """Queue as a draft asks, unless a human is there already; the place, if the draft has not said it."""
+        if not draft.human or conversations.get(session, view.id).owner != "bot":
+            return []
+        urgency, summary = _urgency(session, view, draft.replies), _summary(draft, view)
+        outcome = handoffs.request(
+            session, view.id, draft.human, summary, now, urgency=urgency, message_id=message_id
+        )
+        return [self._queued(view, outcome.position)] if draft.human == "customer" else []
+
+    def leave(self, session: Session, view: View, now: datetime) -> tuple[Outcome, Message | None]:
+        """Leave the queue; a sentence if that changed anything. TransitionError while an agent is on it."""
+        outcome = handoffs.leave(session, view.id, now)
+        if not outcome.changed:
+            return outcome, None
+        said = to_store(self._speaker.notice("left_queue", view))
+        return outcome, messages.post(session, view.id, said, now)
+
+    def heard(self, session: Session, view: View, message: Message, now: datetime) -> tuple[Message, ...]:
+        """What the system says to a message held for a human: once for each stay, or when they leave."""
+        if view.owner == "queue" and self._speaker.is_button("leave", message.text):
+            _, left = self.leave(session, view, now)
+            return (left,) if left else ()
+        said = self._speaker.masked(view, message.text) if message.masked else []
+        posted = tuple(messages.post(session, view.id, to_store(reply), now) for reply in said)
+        return (*posted, *self._waiting_once(session, view, message, now))
+
+    def _queued(self, view: View, position: int | None) -> Reply:
+        ahead = (position or 1) - 1
+        key = "queued" if ahead else "queued_first"
+        return self._speaker.notice(key, view, buttons=("leave",), emergency=True, ahead=ahead)
+
+    def _waiting_once(
+        self, session: Session, view: View, message: Message, now: datetime
+    ) -> tuple[Message, ...]:
+        handoff = handoffs.open_one(session, view.id) if view.owner == "queue" else None
+        if handoff is None:
+            return ()
+        ahead = (handoffs.position(session, view.id) or 1) - 1
+        key = "waiting" if ahead else "waiting_first"
+        reply = to_store(self._speaker.notice(key, view, buttons=("leave",), emergency=True, ahead=ahead))
+        # "~" cannot begin a customer's id: this one is stored once for each stay in the queue.
+        posted = messages.post(session, view.id, reply, now, client_message_id=f"~waiting-{handoff.id}")
+        return (posted,) if posted.id > message.id else ()
+
+
+def _urgency(session: Session, view: View, replies: list[Reply]) -> Urgency:
+    """Urgent when the bot has just spoken of an emergency: such a customer goes before the others."""
+    said = [message.payload or {} for message in messages.recent(session, view.id, _RECENT)]
+    return "urgent" if any(reply.get("urgent") for reply in [*replies, *said]) else "info"
+
+
+def _summary(draft: Draft | None, view: View) -> dict[str, Any]:
+    known: dict[str, Any] = {"script": view.script, "region": view.region, "mode": view.mode}
+    if draft and draft.understood:
+        known["topic"] = draft.understood.get("entry") or draft.understood.get("intent")
+    return known

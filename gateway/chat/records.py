@@ -1,0 +1,53 @@
+"""What goes into and comes out of the writes of a turn."""
+
+from dataclasses import dataclass
+
+from bot.text import Finding, Region
+from casework.conversations.types import Conversation
+from casework.messages.types import Accepted, Answered, Message
+from casework.statuses import Channel
+from gateway.chat.types import View
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message on its way in: text already cleaned and without secrets; kinds of what was removed."""
+
+    conversation_id: str
+    client_message_id: str
+    text: str
+    secrets: tuple[str, ...] = ()
+    personal: tuple[Finding, ...] = ()
+
+    @property
+    def masked(self) -> bool:
+        """True when something was removed or shortened."""
+        return bool(self.secrets or self.personal)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What accepting led to, the conversation after it, and system replies to a message held for a human.
+
+    ``personal`` names sealed values by token, for the engine's metadata: [{"kind","token","shown"}].
+    """
+
+    accepted: Accepted
+    view: View
+    notices: tuple[Message, ...] = ()
+    personal: tuple[dict[str, str], ...] = ()
+    channel: Channel = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What answering led to."""
+
+    answered: Answered
+    view: View
+
+
+def view_of(found: Conversation) -> View:
+    """The customer's view of a conversation."""
+    region: Region | None = found.region
+    return View(found.id, found.script, found.script_pinned, region, found.mode, found.owner)
