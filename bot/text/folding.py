@@ -14,7 +14,7 @@ _PLANE = 0x10000
 
 def fold(text: str) -> str:
     """Simplified characters; `len(fold(x)) == len(x)` and `fold(fold(x)) == fold(x)` always."""
-    folded = text.translate(_TABLE)
+    folded = text.translate(TABLE)
     return _WORDS.replace(folded) if _TRIGGER.search(folded) else folded
 
 
@@ -55,6 +55,6 @@ def _words() -> Replacer:
     return Replacer(words)
 
 
-_TABLE = _table()
+TABLE = _table()
 _WORDS = _words()
 _TRIGGER = re.compile(f"[{''.join(load_yaml('folding')['context'])}]")

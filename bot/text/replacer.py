@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 
@@ -33,12 +33,10 @@ class Replacer:
     def __init__(self, words: Mapping[str, str], guards: Mapping[str, Guard] | None = None) -> None:
         """Build the matcher. A word mapped to itself only protects itself from shorter ones."""
         self._words = dict(words)
-        self._pattern = _compile(self._words, guards or {})
+        self._pattern = re.compile(any_word(self._words, guards))
 
     def replace(self, text: str) -> str:
         """The text with every word replaced."""
-        if self._pattern is None:
-            return text
         return self._pattern.sub(self._replacement, text)
 
     def split(self, text: str, edges: Container[int] | None = None) -> list[tuple[str, str | None]]:
@@ -59,7 +57,7 @@ class Replacer:
 
     def _matches(self, text: str, edges: Container[int] | None) -> Iterator[re.Match[str]]:
         position = 0
-        while self._pattern and (match := self._pattern.search(text, position)):
+        while match := self._pattern.search(text, position):
             aligned = edges is None or _aligned(match, edges)
             position = match.end() if aligned else match.start() + 1
             if aligned:
@@ -75,16 +73,15 @@ def _aligned(match: re.Match[str], edges: Container[int]) -> bool:
     return inside_one or (start in edges and end in edges)
 
 
-def _compile(words: Mapping[str, str], guards: Mapping[str, Guard]) -> re.Pattern[str] | None:
-    if not words:
-        return None
+def any_word(words: Iterable[str], guards: Mapping[str, Guard] | None = None) -> str:
+    """A pattern for any of the words, longest first; shared beginnings are tried once. Nothing for none."""
     root = _Node()
     for word in words:
         node = root
         for character in word:
             node = node.children.setdefault(character, _Node())
-        node.end = guards[word].pattern(word) if word in guards else ""
-    return re.compile(_pattern(root))
+        node.end = guards[word].pattern(word) if guards and word in guards else ""
+    return _pattern(root) if root.children else r"(?!)"
 
 
 def _pattern(node: _Node) -> str:

@@ -10,7 +10,7 @@ from bot.text.masking.cards import cards
 from bot.text.masking.model import Finding, Masked, Span
 from bot.text.masking.phones import phones, shown
 from bot.text.masking.runs import runs
-from bot.text.masking.shadow import shadow
+from bot.text.masking.shadow import shadow, visible
 from bot.text.resources import load_yaml
 
 __all__ = ["MASK_LABEL", "Finding", "Masked", "mask", "strip_labels"]
@@ -19,10 +19,16 @@ _LABELS = load_yaml("labels")
 MASK_LABEL = re.compile(rf"{re.escape(_LABELS['opening'])}[^\[\]]{{1,12}}{re.escape(_LABELS['closing'])}")
 
 
+# Without a digit, a Latin letter, a sign for one or a numeral there is nothing to find.
+_WORTH_A_LOOK = re.compile("[0-9a-z·•●*零一二三四五六七八九]")
+
+
 def mask(text: str) -> Masked:
     """The text with every secret replaced by a label and phone numbers shown in part; linear."""
-    spans = _without_overlap(_candidates(shadow(text)))
-    findings = tuple(_finding(text, span) for span in spans)
+    seen, places = visible(text)
+    plain = shadow(seen)
+    spans = _without_overlap(_candidates(plain))
+    findings = tuple(_finding(text, plain, span, places) for span in spans)
     pieces, position = [], 0
     for finding in findings:
         pieces += [text[position : finding.start], finding.shown]
@@ -37,23 +43,18 @@ def strip_labels(text: str) -> str:
 
 def _candidates(plain: str) -> list[Span]:
     """All candidates, the surest kind first."""
+    if not _WORTH_A_LOOK.search(plain):
+        return []
     found = list(runs(plain))
-    numbers = [
-        span for run in found for span in (*identities.mainland(run), *cards(run), *identities.within(run))
-    ]
-    sure = [*identities.elsewhere(plain), *numbers]
+    finders = (identities.mainland, cards, identities.within)
+    numbers = [span for run in found for finder in finders for span in finder(run)]
     card_numbers = [span for span in numbers if span.kind == "card"]
-    beside = [span for card in card_numbers for span in secrets.beside(plain, card)]
-    security = list(secrets.security_codes(plain))
-    expiry = secrets.expiry_dates(plain, has_card=bool(card_numbers or security))
     return [
-        *sure,
-        *beside,
-        *expiry,
-        *security,
+        *identities.elsewhere(plain),
+        *numbers,
+        *secrets.beside(plain, card_numbers),
+        *secrets.secrets(plain, has_card=bool(card_numbers)),
         *(span for run in found for span in phones(run)),
-        *secrets.codes(plain),
-        *secrets.passwords(plain),
     ]
 
 
@@ -75,9 +76,11 @@ def _minus(piece: Span, span: Span) -> list[Span]:
     return [Span(piece.kind, piece.label, start, end) for start, end in ends if end > start]
 
 
-def _finding(text: str, span: Span) -> Finding:
+def _finding(text: str, plain: str, span: Span, places: list[int] | None) -> Finding:
+    start, end = (places[span.start], places[span.end - 1] + 1) if places else (span.start, span.end)
     if span.kind == "phone":
-        value = text[span.start : span.end]
-        return Finding("phone", span.start, span.end, value, shown(value), secret=False)
+        return Finding(
+            "phone", start, end, text[start:end], shown(plain[span.start : span.end]), secret=False
+        )
     label = f"{_LABELS['opening']}{_LABELS[span.label]}{_LABELS['closing']}"
-    return Finding(span.kind, span.start, span.end, "", label, secret=True)
+    return Finding(span.kind, start, end, "", label, secret=True)

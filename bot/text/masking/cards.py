@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from bot.text.masking.checks import Luhn
 from bot.text.masking.model import Span
@@ -29,13 +30,14 @@ _MISTYPED = 15
 
 def cards(run: Run) -> Iterator[Span]:
     """Card numbers of a run, in order, without overlap."""
-    luhn = Luhn([int(digit) for digit in run.digits if digit != "x"])
+    if run.starts[-1] < _SHORTEST:
+        return
+    luhn = Luhn([int(digit) if digit != "x" else 0 for digit in run.digits])
     done = 0
-    for first, last in run.windows(_SHORTEST, _LONGEST):
-        if first >= done and _is_card(run, first, last, luhn):
-            yield from _between(run, done, first, luhn)
-            done = last
-            yield _span(run.groups[first].start, run.groups[last - 1].end)
+    for first, last in run.sweep(partial(_card_end, run, luhn)):
+        yield from _between(run, done, first, luhn)
+        done = last
+        yield _span(run.groups[first].start, run.groups[last - 1].end)
     yield from _between(run, done, len(run.groups), luhn)
 
 
@@ -44,17 +46,25 @@ def _between(run: Run, first: int, last: int, luhn: Luhn) -> Iterator[Span]:
         yield from _inside(run, index, luhn)
 
 
-def _is_card(run: Run, first: int, last: int, luhn: Luhn) -> bool:
+def _card_end(run: Run, luhn: Luhn, first: int) -> int:
+    ends = run.ends(first, _SHORTEST, _LONGEST)
+    if not ends:
+        return 0
+    announced = _said_before(CARD_WORD, run, first)
+    return next((last for last in ends if _is_card(run, first, last, luhn, announced)), 0)
+
+
+def _is_card(run: Run, first: int, last: int, luhn: Luhn, announced: bool) -> bool:
     start, end = run.starts[first], run.starts[last]
-    digits = run.digits[start:end]
+    valid = luhn.valid(start, end)
+    if not valid and not announced:
+        return False
+    digits, single = run.digits[start:end], last - first == 1
     if not digits.isdigit() or len(set(digits)) == 1:
         return False
-    single = last - first == 1
-    regular = single or _in_fours(run.sizes(first, last))
-    announced = _said_before(CARD_WORD, run, first)
-    if announced and regular and len(digits) >= _MISTYPED:
+    if announced and len(digits) >= _MISTYPED and (single or _in_fours(run.sizes(first, last))):
         return True
-    if not luhn.valid(start, end) or not (announced or _SCHEMES.match(digits)):
+    if not valid or not (announced or _SCHEMES.match(digits)):
         return False
     if _said_before(ORDER_WORD, run, first) and not digits.startswith("62"):
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from bot.text.masking.checks import date_of_birth, gb11643, hong_kong_id, taiwan_id
 from bot.text.masking.model import Span
@@ -21,19 +22,27 @@ _TRAVEL = re.compile(rf"{any_of('passport')}{BETWEEN}{{0,8}}([a-z]{{0,2}}\d{{7,1
 
 def mainland(run: Run) -> Iterator[Span]:
     """Mainland identity numbers of a run; a mistyped one only where the text says what it is."""
-    done = 0
-    for first, last in run.windows(_OLD_LENGTH, _LENGTH):
-        number = run.digits[run.starts[first] : run.starts[last]]
-        if first >= done and (gb11643(number) or _announced(run, first, number)):
-            done = last
+    if run.starts[-1] >= _OLD_LENGTH:
+        for first, last in run.sweep(partial(_identity_end, run)):
             yield _span(run.groups[first].start, run.groups[last - 1].end)
+
+
+def _identity_end(run: Run, first: int) -> int:
+    start = run.starts[first]
+    for length in (_LENGTH, _OLD_LENGTH):
+        number = run.digits[start : start + length]
+        for last in run.ends(first, length, length):
+            if gb11643(number) or _announced(run, first, number):
+                return last
+    return 0
 
 
 def within(run: Run) -> Iterator[Span]:
     """Mainland identity numbers with other digits stuck to them."""
     for group in run.groups:
-        if group.end - group.start > _LENGTH:
-            yield from _inside(run.text, group.start, group.end)
+        if group.end - group.start >= _LENGTH:
+            ends_in_x = run.text[group.end : group.end + 1] == "x"
+            yield from _inside(run.text, group.start, group.end + ends_in_x)
 
 
 def elsewhere(shadow: str) -> Iterator[Span]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from bot.text.masking.model import Span
 from bot.text.masking.runs import Run
@@ -14,18 +15,30 @@ _TAIWAN = re.compile(r"(?:(?:00)?8860?9\d{8}|09\d{8})$")
 _NEAR = re.compile(r"(?:(?:00)?852[4-9]\d{7}|(?:00)?8536\d{7})$")
 _BARE = re.compile(r"[4-9]\d{7}$")
 _WORD_REACH = 8
+_SHORTEST, _LONGEST = 8, 15
 _SHAPES = {(3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 6), (4, 3, 3), (4, 4), (3, 3, 3)}
 _COUNTRIES = {"86", "0086", "852", "00852", "853", "00853", "886", "00886"}
 
 
 def phones(run: Run) -> Iterator[Span]:
     """Mobile numbers of a run, with their country code."""
-    done = 0
-    for first, last in run.windows(8, 15):
+    if run.starts[-1] < _SHORTEST:
+        return
+    for first, last in run.sweep(partial(_phone_end, run)):
+        start = run.groups[first].start
+        start -= run.text[start - 1 : start] == "+"
+        yield Span("phone", "phone", start, run.groups[last - 1].end)
+
+
+def _phone_end(run: Run, first: int) -> int:
+    group = run.groups[first]
+    if group.end - group.start == 1:  # no one writes a telephone number digit by digit
+        return 0
+    for last in run.ends(first, _SHORTEST, _LONGEST):
         number = run.digits[run.starts[first] : run.starts[last]]
-        if first >= done and _shaped(run, first, last) and _is_phone(run, first, number):
-            done = last
-            yield Span("phone", "phone", run.groups[first].start, run.groups[last - 1].end)
+        if _shaped(run, first, last) and _is_phone(run, first, number):
+            return last
+    return 0
 
 
 def shown(number: str) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-_INVISIBLE = "\u200b-\u200f\u2060\ufeff\ufe0f\u20e3\u00ad"
 # Inside a number people write blanks and dashes; a comma, a line break or a slash may also end it.
-_TIGHT = rf" \t\-‐-―_·•{_INVISIBLE}"
+_TIGHT = r" \t\-‐-―_·•"
 _LOOSE = r".,，、/\n"
 _RUN = re.compile(rf"[0-9](?:[{_TIGHT}{_LOOSE}]{{0,3}}[0-9])*(?:[{_TIGHT}]?x(?![0-9a-z]))?")
-_GROUP = re.compile(r"[0-9]+x?|x")
+_GROUP = re.compile(r"[0-9]+|x")
 _LOOSE_GAP = re.compile(rf"[{_LOOSE}]")
 
 
@@ -33,7 +33,7 @@ class Run:
 
     @cached_property
     def digits(self) -> str:
-        """All digits of the run (and a final x)."""
+        """All digits of the run, and the x that may end an identity number."""
         return "".join(self.text[group.start : group.end] for group in self.groups)
 
     @cached_property
@@ -44,17 +44,21 @@ class Run:
             starts.append(starts[-1] + group.end - group.start)
         return tuple(starts)
 
-    def windows(self, shortest: int, longest: int) -> Iterator[tuple[int, int]]:
-        """Group ranges [first, last) of a length in digits, leftmost first, longest first."""
-        for first in range(len(self.groups)):
-            lasts = []
-            for last in range(first + 1, len(self.groups) + 1):
-                length = self.starts[last] - self.starts[first]
-                if length > longest:
-                    break
-                if length >= shortest:
-                    lasts.append((first, last))
-            yield from reversed(lasts)
+    def ends(self, first: int, shortest: int, longest: int) -> range:
+        """Where windows that begin with group `first` and have so many digits may end, longest first."""
+        start = self.starts[first]
+        low = bisect_left(self.starts, start + shortest, first + 1)
+        high = bisect_right(self.starts, start + longest, first + 1)
+        return range(high - 1, low - 1, -1)
+
+    def sweep(self, window: Callable[[int], int]) -> Iterator[tuple[int, int]]:
+        """Windows from left to right without overlap; `window` says where one ends that begins at a group."""
+        first = 0
+        while first < len(self.groups):
+            last = window(first)
+            if last:
+                yield first, last
+            first = last or first + 1
 
     def sizes(self, first: int, last: int) -> tuple[int, ...]:
         """Lengths of the groups of a window."""

@@ -3,93 +3,129 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.text.masking.model import Span
-from bot.text.masking.words import AMOUNT_BEFORE, BETWEEN, BREAK, CARD_CONTEXT, STRICT, UNIT, any_of
+from bot.text.masking.words import (
+    AMOUNT_BEFORE,
+    BETWEEN,
+    BREAK,
+    CARD_CONTEXT,
+    NOT_A_CARD,
+    STRICT,
+    UNIT,
+    announcements,
+    any_of,
+)
 
 # How four to eight digits are written: together, in groups, or one by one.
 _DIGITS = (
-    r"(?:[0-9]{4,8}|[0-9]{3}[ \n\-][0-9]{3,4}|[0-9]{4}[ \n\-][0-9]{4}|[0-9]{2}(?:[ \-][0-9]{2}){1,3}"
+    r"(?:[0-9]{4,8}|[0-9]{2,4}[ \n\-][0-9]{2,4}|[0-9]{2}(?:[ \-][0-9]{2}){1,3}"
     r"|[0-9](?:[ 、,，\-\n][0-9]){3,7})(?![0-9])(?![.,/:][0-9])"
 )
+# 六个八, but not 六个一样的数
+_REPEATED = r"[3-9三四五六七八]个[0-9零一二三四五六七八九](?![样直定共起些0-9])"
 _MIXED = r"(?:g-)?(?=[a-z]{0,7}[0-9])[a-z0-9]{4,8}(?![a-z0-9])"
-_DATE = r"(?!(?:19|20)[0-9]{2}[-/.年][01]?[0-9][-/.月])"
-_CODE = rf"{_DATE}((?:{_DIGITS})|(?:{_MIXED}))"
-_WORD = any_of("one_time_code")
-_AFTER = re.compile(rf"{_WORD}{BETWEEN}{{0,16}}{_CODE}")
-_BEFORE = re.compile(
-    rf"(?<![0-9a-z])([0-9]{{4,8}})"
-    rf"(?:{BETWEEN}{{0,3}}(?:[是为]|is){BETWEEN}{{0,10}}|[ (\[【（]{{0,2}}.{{0,2}})"
-    rf"(?:{_WORD}|{any_of('password')})"
-)
-_AND = re.compile(rf"[ ]?[和、及与跟/][ ]?({_DIGITS})")
+_NOT_A_DATE = r"(?!(?:19|20)[0-9]{2}[-/.年][01]?[0-9][-/.月])"
+_AROUND = rf"(?:{BETWEEN}|is )"
 
-_PASSWORD = re.compile(
-    rf"{any_of('password')}({BETWEEN}{{0,16}})({_DATE}(?:[!-~]{{3,32}}|[·•●*]{{4,32}}|{_DIGITS}))"
-)
+_CODE = re.compile(rf"{_AROUND}{{0,16}}{_NOT_A_DATE}({_DIGITS}|{_REPEATED}|{_MIXED})")
+_TOKEN = rf"{_REPEATED}|[!-~]{{3,32}}|[·•●*]{{4,32}}|{_DIGITS}"
+_PASSWORD = re.compile(rf"({_AROUND}{{0,16}}){_NOT_A_DATE}({_TOKEN})")
 _PASSWORD_MORE = re.compile(r" [!-~]{1,16}(?![a-z0-9])")
-_CLOSING = ".,;:)]}>\"'"
-_LINK = re.compile(r"https?:|www\.")
-
-_CVV_DIGITS = "[0-9零一二三四五六七八九]"
-_CVV = re.compile(rf"{any_of('cvv')}{BETWEEN}{{0,12}}({_CVV_DIGITS}{{3,4}})(?!{_CVV_DIGITS})")
+_CVV_DIGIT = "[0-9零一二三四五六七八九]"
+_CVV = re.compile(rf"{_AROUND}{{0,12}}({_CVV_DIGIT}{{3,4}})(?!{_CVV_DIGIT})")
 _MONTH_YEAR = (
     r"((?:0[1-9]|1[0-2]) ?[/\-.月年]? ?(?:20)?[23][0-9](?![0-9])年?"
     r"|(?:20)?[23][0-9] ?[/\-.年] ?(?:1[0-2]|0?[1-9])(?![0-9])月?)"
 )
-_EXPIRY = re.compile(rf"{any_of('expiry')}{BETWEEN}{{0,6}}{_MONTH_YEAR}")
-_NOT_A_CARD = re.compile("身份证|身分证|证件|护照|优惠|活动|产品|合同|保单|居住证|通行证")
+_EXPIRY = re.compile(rf"{_AROUND}{{0,6}}{_MONTH_YEAR}")
 _BESIDE_CARD = re.compile(rf"[ ,，/|;:\n]{{1,3}}{_MONTH_YEAR}(?:[ ,，/|;:\n]{{1,3}}([0-9]{{3,4}})(?![0-9]))?")
 
+# The other way round: 832145是验证码, 832145（登录验证码）, 832145 is your code
+_BEFORE = re.compile(
+    rf"(?<![0-9a-z])([0-9]{{4,8}})"
+    rf"(?:{BETWEEN}{{0,3}}[是为]{BETWEEN}{{0,10}}| is (?:your|my|the) [a-z ]{{0,20}}|[ (\[【（]{{0,2}})"
+    rf"[登录支付短信动态手机]{{0,4}}{any_of('one_time_code', 'password')}"
+)
+_AND = re.compile(rf" ?[和、及与跟/] ?({_DIGITS})")
 _HOTLINE = re.compile(r"(?:9[56]\d{3}|1(?:0|1|2|8)\d{3}|[48]00\d{7})$")
+_CLOSING = ".,;:)]}>\"'"
+_LINK = re.compile(r"https?:|www\.")
 _REACH = 24
 
 
-def codes(shadow: str) -> Iterator[Span]:
-    """One-time codes next to a word for them, on either side."""
-    for match in _AFTER.finditer(shadow):
-        if _is_secret(shadow, match.start(1), match.end(1), match[0]):
-            yield from _listed("one_time_code", shadow, *match.span(1))
+def secrets(shadow: str, has_card: bool) -> list[Span]:
+    """Every secret with a word for it near by; what is surer to be a secret of its kind stands first."""
+    found: dict[str, list[Span]] = {"cvv": [], "expiry": [], "one_time_code": [], "password": []}
+    announced = list(announcements(shadow))
+    has_card = has_card or any(kind == "cvv" for kind, _, _ in announced)
+    for kind, start, end in announced:
+        found[kind] += _after(kind, shadow, start, end, has_card)
+    if found and announced:
+        found["one_time_code"] += _before(shadow)
+    return [span for spans in found.values() for span in spans]
+
+
+def beside(shadow: str, cards: Iterable[Span]) -> Iterator[Span]:
+    """An expiry date and a security code written right after a card number, without a word."""
+    for card in cards:
+        match = _BESIDE_CARD.match(shadow, card.end)
+        if match:
+            yield Span("cvv", "expiry", *match.span(1))
+        if match and match[2]:
+            yield Span("cvv", "cvv", *match.span(2))
+
+
+def _after(kind: str, shadow: str, start: int, end: int, has_card: bool) -> Iterator[Span]:
+    if kind == "one_time_code":
+        yield from _code(shadow, end)
+    elif kind == "password":
+        yield from _password(shadow, end)
+    elif kind == "cvv":
+        yield from _security_code(shadow, end)
+    else:
+        yield from _expiry(shadow, start, end, has_card)
+
+
+def _code(shadow: str, end: int) -> Iterator[Span]:
+    match = _CODE.match(shadow, end)
+    if match and _is_secret(shadow, match.start(1), match.end(1), shadow[end : match.start(1)]):
+        yield from _listed("one_time_code", shadow, *match.span(1))
+
+
+def _password(shadow: str, end: int) -> Iterator[Span]:
+    match = _PASSWORD.match(shadow, end)
+    if not match:
+        return
+    strict = STRICT.search(match[1]) is not None
+    start, end = match.span(2)
+    more = _PASSWORD_MORE.match(shadow, end) if strict else None
+    if more and any(character.isdigit() for character in more[0]):
+        end = more.end()
+    end = _trimmed(shadow, start, end)
+    if _is_password(shadow[start:end], strict) and _is_secret(shadow, start, end, match[1]):
+        yield from _listed("password", shadow, start, end)
+
+
+def _security_code(shadow: str, end: int) -> Iterator[Span]:
+    match = _CVV.match(shadow, end)
+    if match and not UNIT.match(shadow, match.end(1)):
+        yield Span("cvv", "cvv", *match.span(1))
+
+
+def _expiry(shadow: str, start: int, end: int, has_card: bool) -> Iterator[Span]:
+    """Other things expire too, so a card must be near."""
+    match = _EXPIRY.match(shadow, end)
+    before = shadow[max(0, start - _REACH) : start]
+    if match and not NOT_A_CARD.search(before) and (has_card or CARD_CONTEXT.search(before)):
+        yield Span("cvv", "expiry", *match.span(1))
+
+
+def _before(shadow: str) -> Iterator[Span]:
     for match in _BEFORE.finditer(shadow):
         if _is_secret(shadow, match.start(1), match.end(1), "，"):
             yield Span("one_time_code", "one_time_code", *match.span(1))
-
-
-def passwords(shadow: str) -> Iterator[Span]:
-    """Passwords next to a word for them: digits, or letters and signs."""
-    for match in _PASSWORD.finditer(shadow):
-        start, end = match.start(2), match.end(2)
-        strict = STRICT.search(match[1]) is not None
-        if strict and (more := _PASSWORD_MORE.match(shadow, end)) and any(c.isdigit() for c in more[0]):
-            end = more.end()
-        end = _trimmed(shadow, start, end)
-        if _is_password(shadow[start:end], strict) and _is_secret(shadow, start, end, match[1]):
-            yield from _listed("password", shadow, start, end)
-
-
-def security_codes(shadow: str) -> Iterator[Span]:
-    """The three or four digits on the back of a card."""
-    for match in _CVV.finditer(shadow):
-        if not UNIT.match(shadow, match.end(1)):
-            yield Span("cvv", "cvv", *match.span(1))
-
-
-def expiry_dates(shadow: str, has_card: bool) -> Iterator[Span]:
-    """A card's expiry date; other things expire too, so a card must be near."""
-    for match in _EXPIRY.finditer(shadow):
-        before = shadow[max(0, match.start() - _REACH) : match.start()]
-        if not _NOT_A_CARD.search(before) and (has_card or CARD_CONTEXT.search(before)):
-            yield Span("cvv", "expiry", *match.span(1))
-
-
-def beside(shadow: str, card: Span) -> Iterator[Span]:
-    """An expiry date and a security code written right after a card number, without a word."""
-    match = _BESIDE_CARD.match(shadow, card.end)
-    if match:
-        yield Span("cvv", "expiry", *match.span(1))
-        if match[2]:
-            yield Span("cvv", "cvv", *match.span(2))
 
 
 def _listed(kind: str, shadow: str, start: int, end: int) -> Iterator[Span]:
@@ -115,12 +151,13 @@ def _is_secret(shadow: str, start: int, end: int, between: str) -> bool:
 
 
 def _is_password(token: str, strict: bool) -> bool:
+    if "个" in token:
+        return True
     if len(token) < 4 or _LINK.match(token):
         return False
     if set(token) <= set("·•●*"):
         return strict
-    letters_only = token.isalpha()
-    return any(c.isalnum() for c in token) and (strict or not letters_only)
+    return any(c.isalnum() for c in token) and (strict or not token.isalpha())
 
 
 def _trimmed(shadow: str, start: int, end: int) -> int:

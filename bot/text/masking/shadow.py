@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bot.text.folding import fold
+from bot.text.folding import TABLE
 
 _CHINESE = {
     **dict(zip("零一二三四五六七八九", "0123456789", strict=True)),
@@ -24,9 +24,23 @@ _HAS_NUMERAL = re.compile(f"[{_NUMERAL}]")
 _FROM_CHINESE = str.maketrans(_CHINESE)
 
 
+# Characters that show nothing; people put them between digits to get past filters (and 1️⃣ is made of them).
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u20e3\ufe00-\ufe0f\ufeff]+")
+
+
+def visible(text: str) -> tuple[str, list[int] | None]:
+    """The text without invisible characters, and where each one stood; None if all are there."""
+    if text.isascii() or not _INVISIBLE.search(text):
+        return text, None
+    kept = [index for index, character in enumerate(text) if not _INVISIBLE.match(character)]
+    return "".join(text[index] for index in kept), kept
+
+
 def shadow(text: str) -> str:
     """Folded, half-width, ASCII-lower-case, digits of any kind as 0-9; same length as the text."""
-    plain = fold(text).translate(_PLAIN)
+    plain = text.translate(_PLAIN)
+    if not plain.isascii() and max(plain) > "\uffff":
+        plain = "".join(map(_rare, plain))
     return _SPELT.sub(_digits, plain) if _HAS_NUMERAL.search(plain) else plain
 
 
@@ -34,15 +48,26 @@ def _digits(match: re.Match[str]) -> str:
     return match[0].translate(_FROM_CHINESE)
 
 
-def _plain() -> dict[int, int]:
-    table = {0x3000: 0x20, 0xA0: 0x20, 0x202F: 0x20, 0x2007: 0x20, 0x0D: 0x0A}
-    table.update({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
-    for code in range(0x80, 0x20000):
+def _rare(character: str) -> str:
+    """Digits beyond the basic plane, such as 𝟙."""
+    digit = unicodedata.digit(character, None) if character > "\uffff" else None
+    return character if digit is None else str(digit)
+
+
+def _plain() -> list[int]:
+    """Code point to code point for the basic plane: folded first, then made plain."""
+    table = list(TABLE)
+    for blank in (0x3000, 0xA0, 0x202F, 0x2007):
+        table[blank] = 0x20
+    table[0x0D] = 0x0A
+    table[0xFF01:0xFF5F] = range(0x21, 0x7F)
+    for capital in (*range(0x41, 0x5B), *range(0xFF21, 0xFF3B)):
+        table[capital] = ord(chr(table[capital]).lower())
+    for code in range(0x80, len(table)):
         digit = unicodedata.digit(chr(code), None)
         if digit is not None:
             table[code] = ord("0") + digit
-    lower = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
-    return {code: lower.get(target, target) for code, target in table.items()} | lower
+    return table
 
 
 _PLAIN = _plain()
