@@ -33,13 +33,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """The chat as it stands: ``draft`` and ``problem`` after a refusal, ``deleted`` after a deletion."""
+    """The chat as it stands: ``draft`` and ``problem`` after a refusal, ``deleted`` after a deletion.
+
+    ``earlier`` is set when older items are left out.
+    """
 
     items: tuple[Item, ...] = ()
     cursor: int = 0
     draft: str = ""
     problem: str = ""
     deleted: bool = False
+    earlier: bool = False
 
 
 def environment(assets: Assets) -> Environment:

@@ -48,17 +48,19 @@ AnyForm = Annotated[FormData, Depends(_form)]
 Form = Annotated[FormData, Depends(_ours)]
 
 
-@router.get("/")
+@router.api_route("/", methods=["GET", "HEAD"])
 async def chat(request: Request) -> HTMLResponse:
-    """The chat; ``?mode=large``, ``?region=`` and ``?script=`` choose as the settings do."""
+    """The chat; ``?mode=``, ``?region=``, ``?script=`` choose as the settings do, ``?all`` shows it whole."""
     pages = Pages.of(request)
     session = await pages.sessions.find(request)
     asked = {name: request.query_params.get(name) for name in ("mode", "region", "script")}
     if any(asked.values()):
         session = await pages.sessions.choose(session, asked)
-    lost = "sent" in request.query_params and session.view is None
-    why = pages.words(request, session)("error_cookies") if lost else ""
-    return await pages.show_chat(request, session, deleted="deleted" in request.query_params, problem=why)
+    query = request.query_params
+    why = pages.words(request, session)("error_cookies") if "sent" in query and not session.view else ""
+    return await pages.show_chat(
+        request, session, whole="all" in query, deleted="deleted" in query, problem=why
+    )
 
 
 @router.post("/send", dependencies=[limited("messages")])

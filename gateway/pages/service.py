@@ -18,6 +18,7 @@ from gateway.pages.words import Words
 from knowledge.sentences import Voice
 
 _MOST_PAGES = 50
+_MOST_ITEMS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class Pages:
         script = visit.script or hint(request) or "zh-Hans"
         return Words(self.voice, script, visit.region or "CN", visit.mode)
 
-    async def read(self, session: Session) -> Chat:
-        """The whole chat of a session, oldest first."""
+    async def read(self, session: Session, whole: bool = False) -> Chat:
+        """The chat of a session, oldest first: its end, or the whole of it."""
         items: list[Item] = []
         cursor, more = 0, session.view is not None
         for _ in range(_MOST_PAGES):
@@ -66,7 +67,8 @@ class Pages:
             part = await self.chat.history(session.view.id, items[-1]["id"] if items else None)
             items += part.items
             cursor, more = part.cursor, part.more and bool(part.items)
-        return Chat(tuple(items), cursor)
+        shown = items if whole else items[-_MOST_ITEMS:]
+        return Chat(tuple(shown), cursor, earlier=len(shown) < len(items))
 
     def show(
         self, request: Request, session: Session, template: str, status: int = 200, **values: Any
@@ -78,10 +80,10 @@ class Pages:
         return response
 
     async def show_chat(
-        self, request: Request, session: Session, status: int = 200, **state: Any
+        self, request: Request, session: Session, status: int = 200, whole: bool = False, **state: Any
     ) -> HTMLResponse:
         """The chat page; ``state`` are fields of ``Chat`` such as a draft to keep."""
-        chat = replace(await self.read(session), **state)
+        chat = replace(await self.read(session, whole), **state)
         return self.show(request, session, "chat.html", status, chat=chat)
 
     def _page(self, request: Request, session: Session) -> Page:

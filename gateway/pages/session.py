@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.text import Script
+from bot.text import Mode, Region, Script
 from gateway.chat.service import ChatService
 from gateway.chat.types import View
 from gateway.errors import Problem, unavailable
@@ -89,10 +89,8 @@ class Sessions:
             mode=mode or session.visit.mode,
         )
         view = session.view
-        if view and (script or region or mode or follow):
-            view = await self._chat.update(
-                view.id, script=script, region=region, mode=mode, follow_script=follow
-            )
+        if view and _changes(view, script, region, mode, follow):
+            view = await self._chat.update(view.id, script, region, mode, follow)
         return replace(session, visit=visit, view=view)
 
     def keep(self, response: Response, session: Session) -> None:
@@ -125,3 +123,12 @@ class Sessions:
 def hint(request: Request) -> Script | None:
     """The script the browser's language suggests."""
     return preferred_script(request.headers.get("accept-language", ""))
+
+
+def _changes(
+    view: View, script: Script | None, region: Region | None, mode: Mode | None, follow: bool
+) -> bool:
+    # Opening /?mode=large again must not add an event each time.
+    pinned = not follow if follow or script else view.script_pinned
+    wanted = (script or view.script, pinned, region or view.region, mode or view.mode)
+    return wanted != (view.script, view.script_pinned, view.region, view.mode)

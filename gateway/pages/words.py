@@ -23,6 +23,7 @@ _IN_SCRIPT: Mapping[str, tuple[str, ...]] = {
     "counter_left": ("left",), "counter_over": ("over",), "empty": (), "too_long": ("limit",), "thinking": (),
     "sending": (), "unsent": (), "unsent_why": (), "answer_waits": (), "refused": ("why",), "offline": (),
     "online": (), "new_below": (), "ended": (), "owner_queue": (), "owner_agent": (), "error_start": (),
+    "error_cookies": (),
 }  # fmt: skip
 
 

@@ -13,7 +13,8 @@ export class Live {
     this.on = on;
     this.cursor = page.cursor || 0;
     this.wait = 1000;
-    document.addEventListener("visibilitychange", () => document.hidden || this.catchUp());
+    // A browser allows few connections to one host: a window nobody looks at gives its own back.
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.close() : this.open()));
     // Leaving the page closes the stream; coming back out of the browser's page cache opens it again.
     addEventListener("pagehide", () => this.close());
     addEventListener("pageshow", (event) => event.persisted && this.open());

@@ -39,7 +39,7 @@ let starting = null;
 export function ready() {
   if (page.conversation) return Promise.resolve();
   const form = new URLSearchParams({ form_token: $("input[name=form_token]").value });
-  starting ||= ask("/start", { method: "POST", body: form })
+  starting = starting || ask("/start", { method: "POST", body: form })
     .then((body) => {
       page.conversation = body.conversation_id;
       document.dispatchEvent(new Event("xiaobao:started"));

@@ -10,7 +10,7 @@ const GONE = [401, 404];
 const NEVER = [400, 413, 415, 422];
 
 export class Outbox {
-  /** on: { waiting(entry), sent(entry, turn), unsent(entry, why), refused(entry, why), lost(), stale() } */
+  /** on: { waiting(entry), sent(entry, turn), unsent(entry, error), refused(entry, why), lost(), stale() } */
   constructor(on) {
     this.on = on;
     this.entries = load();
@@ -55,7 +55,7 @@ export class Outbox {
         if (turn) this.on.sent(entry, turn);
       }
     } catch (error) {
-      this.entries.forEach((entry) => this.on.unsent(entry, error.detail));
+      this.entries.forEach((entry) => this.on.unsent(entry, error));
       const wait = AGAIN[this.tries++];
       if (wait) this.timer = setTimeout(() => this.run(), wait);
     } finally {

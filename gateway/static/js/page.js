@@ -70,11 +70,14 @@ const outbox = new Outbox({
       return turn.replies.map(show).some(Boolean);
     });
   },
-  unsent: (entry, why) => {
+  unsent: (entry, error) => {
     think(false);
+    const why = error.status === 403 ? say("error_cookies") : error.detail;
+    const following = atBottom();
     const stored = showUnsent(entry, () => outbox.run()) === "stored";
     if (stored) status(say("answer_waits"));
     else status(navigator.onLine ? why || say("unsent_why") : say("offline"));
+    if (following) toEnd();
   },
   refused: (entry, why) => {
     think(false);
@@ -92,9 +95,13 @@ const outbox = new Outbox({
 
 /** Do it unless it was done within a minute: a page that reloads itself must not go on doing so. */
 function once(key, deed) {
-  if (Date.now() - Number(sessionStorage.getItem(key)) < 60000) return;
-  sessionStorage.setItem(key, String(Date.now()));
-  deed();
+  try {
+    if (Date.now() - Number(sessionStorage.getItem(key)) < 60000) return;
+    sessionStorage.setItem(key, String(Date.now()));
+    deed();
+  } catch {
+    // Without storage nothing would wait for the new page.
+  }
 }
 
 function send(text) {
@@ -175,7 +182,10 @@ addEventListener("online", () => outbox.run());
 addEventListener("offline", () => status(say("offline")));
 document.addEventListener("xiaobao:started", () => live.open());
 if (location.search.includes("sent")) history.replaceState(null, "", `/${location.hash}`);
-if (page.deleted) outbox.clear();
+if (page.deleted) {
+  outbox.clear();
+  composer.put("");
+}
 document.documentElement.classList.add("script");
 history.scrollRestoration = "manual";
 if ($("#log .message") && !location.hash) toEnd();

@@ -302,3 +302,55 @@ def test_deleting_the_chat(visit: Any) -> None:
 
 def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.id"))
+
+
+def test_a_window_nobody_looks_at_gives_its_connection_back(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open()
+    visitor.ask("八项权利")
+    visitor.answered()
+    with page.expect_event("requestfailed", lambda request: "/events" in request.url):
+        page.evaluate(HIDE, True)
+    with page.expect_request("**/events*"):
+        page.evaluate(HIDE, False)
+
+
+HIDE = """hidden => {
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+
+
+def test_the_voice_fits_the_script(visit: Any) -> None:
+    page = visit().open()
+    module = re.search(r'href="([^"]+/js/speech\.js)"', page.content())
+    assert module
+    chosen = page.evaluate(
+        """async ([url, voices, scripts]) => {
+          const { voiceFor } = await import(url);
+          return scripts.map(s => voiceFor(s, voices.map(lang => ({ lang })))?.lang ?? null);
+        }""",
+        [module[1], ["en-US", "zh_HK", "zh-TW", "zh-CN"], ["zh-Hans", "zh-Hant-TW", "zh-Hant-HK"]],
+    )
+    assert chosen == ["zh-CN", "zh-TW", "zh_HK"]
+
+
+def test_a_script_asked_for_in_words_changes_the_page(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open()
+    visitor.ask("八项权利")
+    visitor.answered()
+    page.evaluate(
+        """async ([id, body]) => fetch(`/api/v1/conversations/${id}`, { method: 'PATCH', body,
+          headers: { 'Content-Type': 'application/json' } })""",
+        [conversation(visitor), '{"script":"zh-Hant-TW","mode":"large"}'],
+    )
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hant-TW")
+    expect(page.locator("html")).to_have_attribute("data-mode", "large")
+    assert visitor.said() == ["八项权利"]
+
+
+def conversation(visitor: Any) -> str:
+    """The id in the page's cookie."""
+    cookies = {cookie["name"]: cookie["value"] for cookie in visitor.context.cookies()}
+    return str(cookies["xiaobao"].split(".")[0])

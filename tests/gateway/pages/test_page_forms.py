@@ -253,3 +253,27 @@ def test_every_script_of_the_page_is_announced(client: httpx.Client) -> None:
         source = client.get(f"{entry[1]}{name}.js").text
         waiting |= set(re.findall(r'from "\./(\w+)\.js"', source)) - reached
     assert preloaded == reached
+
+
+def test_a_long_chat_shows_its_end_and_can_be_shown_whole(client: httpx.Client) -> None:
+    form = hidden(client.get("/").text)
+    for number in range(52):
+        client.post("/send", data=form | {"text": f"第{number}句"}, follow_redirects=False)
+    page = client.get("/").text
+    assert len(said(page)) == 50
+    assert 'href="/?all"' in page
+    whole = client.get("/?all").text
+    assert len(said(whole)) == 52
+    assert 'href="/?all"' not in whole
+
+
+def test_opening_the_large_page_again_changes_nothing(client: httpx.Client) -> None:
+    send(client, "你好")
+    first = client.get("/?mode=large").text
+    cursor = re.search(r'"cursor": (\d+)', first)
+    assert cursor
+    assert f'"cursor": {cursor[1]},' in client.get("/?mode=large").text
+
+
+def test_a_monitor_may_ask_for_the_head_only(client: httpx.Client) -> None:
+    assert client.head("/").status_code == 200
