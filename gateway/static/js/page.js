@@ -13,6 +13,7 @@ const thinking = $("#thinking");
 const below = $("#below");
 let owner = page.owner;
 let thinkingTimer = 0;
+let outdated = false;
 
 const bottom = () => document.documentElement.scrollHeight - innerHeight;
 const atBottom = () => scrollY >= bottom() - 80;
@@ -69,6 +70,7 @@ const outbox = new Outbox({
       show({ ...turn.message, sender: "customer", client_message_id: entry.id });
       return turn.replies.map(show).some(Boolean);
     });
+    renew();
   },
   unsent: (entry, error) => {
     think(false);
@@ -111,14 +113,19 @@ function send(text) {
 
 const composer = new Composer(send);
 
+/** The customer asked for another script: the page's own words follow as soon as nothing waits to be sent. */
+function renew() {
+  if (outdated && !outbox.entries.length) location.reload();
+}
+
 const live = new Live({
   news: (item) => follow(() => show(item)),
   owner: setOwner,
   changed: (data) => {
     const root = document.documentElement;
     if (data.mode) root.dataset.mode = data.mode;
-    // The customer asked for another script: the page's own words follow, unless something still waits to be sent.
-    if (data.script_pinned && data.script !== root.lang && !outbox.entries.length) location.reload();
+    outdated = data.script_pinned ? data.script !== root.lang : outdated;
+    renew();
   },
   gone: () => location.assign("/?deleted"),
   up: () => {

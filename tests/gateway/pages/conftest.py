@@ -30,11 +30,11 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 class Site:
     """The gateway in a process of its own; it may be killed and started again on the same data."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, url: str | None = None) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = (url or f"http://127.0.0.1:{self.port}").rstrip("/")
         self.data_dir = data_dir
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -101,6 +101,13 @@ def same_width(texts: list[str]) -> list[str]:
 Visit = Callable[..., Visitor]
 
 
+def launch(playwright: Playwright) -> Browser:
+    """The Chromium on the PATH."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    assert found, "these tests need Chromium on the PATH"
+    return playwright.chromium.launch(executable_path=found, args=FLAGS)
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One gateway for all tests that do not kill it."""
@@ -127,9 +134,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    assert found, "these tests need Chromium on the PATH"
-    running = playwright.chromium.launch(executable_path=found, args=FLAGS)
+    running = launch(playwright)
     yield running
     running.close()
 
