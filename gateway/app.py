@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from redis.asyncio import Redis
 from sqlalchemy import text
 
+from bot.text import detect_script
 from casework.db import Database, upgrade
 from casework.vault.cipher import Cipher
 from gateway import errors
@@ -74,6 +75,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state, settings = app.state, app.state.settings
     async with AsyncExitStack() as opened:
         await asyncio.to_thread(upgrade, settings.database)
+        detect_script("請問", None)  # reads its word lists, so that no customer waits for them
         state.database = opened.enter_context(Database(settings.database))
         state.engine = state.given_engine or HttpEngine(settings)
         opened.push_async_callback(state.engine.close)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 Probe = Callable[[], Awaitable[bool]]
-_FRESH = 0.5  # seconds a result is shared, so that nobody can make us hammer the engine
+Found = tuple[bool, dict[str, Any]]
 
 
 class Readiness:
@@ -14,18 +14,15 @@ class Readiness:
 
     def __init__(self, probes: dict[str, Probe], patience: float = 2.0) -> None:
         self._probes, self._patience = probes, patience
-        self._known: tuple[bool, dict[str, Any]] | None = None
-        self._at = 0.0
-        self._asking = asyncio.Lock()
+        self._asking: asyncio.Task[Found] | None = None
 
-    async def check(self) -> tuple[bool, dict[str, Any]]:
-        """True when all are up."""
-        async with self._asking:
-            if self._known is None or time.monotonic() - self._at > _FRESH:
-                self._known, self._at = await self._ask(), time.monotonic()
-            return self._known
+    async def check(self) -> Found:
+        """True when all are up. Who asks meanwhile shares the answer, so nobody can hammer the engine."""
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask())
+        return await asyncio.shield(self._asking)
 
-    async def _ask(self) -> tuple[bool, dict[str, Any]]:
+    async def _ask(self) -> Found:
         found = await asyncio.gather(*(self._one(probe) for probe in self._probes.values()))
         states = dict(zip(self._probes, found, strict=True))
         return all(state["state"] == "ok" for state in found), states
