@@ -31,8 +31,8 @@ def _convert(text: str, script: Script) -> str:
 @cache
 def segmenter() -> Segmenter:
     """The word splitter for our content; it knows our vocabulary as well."""
-    ours = {row.hans for row in (*rows(), *compounds())}
-    return Segmenter(vocabulary(ST_PHRASES, ours | set(_phrases())))
+    ours = [row.hans for row in (*rows(), *compounds())]
+    return Segmenter(vocabulary(ST_PHRASES, [*ours, *load_yaml("characters")["phrases"]], _names()))
 
 
 @cache
@@ -42,20 +42,19 @@ def _engine(script: Script) -> Engine:
 
 @cache
 def _lexicon() -> Lexicon:
-    return Lexicon.of({**merged(*ST_PHRASES), **_phrases()})
+    return Lexicon.of({**merged(*ST_PHRASES), **load_yaml("characters")["phrases"], **_names()})
 
 
 @cache
-def _phrases() -> dict[str, str]:
-    """Our phrases and people's names, for OpenCC's first step."""
-    own = load_yaml("characters")
-    names = own["names"]
-    phrases: dict[str, str] = dict(own["phrases"])
-    titles = {title: engine("s2t").convert(title) for title in names["titles"]}
-    for surname, kept in names["surnames"].items():
-        phrases.update({prefix + surname: prefix + kept for prefix in names["prefixes"]})
-        phrases.update({surname + title: kept + shown for title, shown in titles.items()})
-    return phrases
+def _names() -> dict[str, str]:
+    """People's names with a title (于先生) or after 姓, whose surname is no ordinary word."""
+    data = load_yaml("characters")["names"]
+    names: dict[str, str] = {}
+    titles = {title: engine("s2t").convert(title) for title in data["titles"]}
+    for surname, kept in data["surnames"].items():
+        names.update({prefix + surname: prefix + kept for prefix in data["prefixes"]})
+        names.update({surname + title: kept + shown for title, shown in titles.items()})
+    return names
 
 
 @cache

@@ -42,9 +42,9 @@ def warm() -> None:
 
 @lru_cache(maxsize=4096)
 def _convert(text: str, script: Script) -> str:
-    pieces = _PROTECTED.split(text)
+    pieces = (piece.translate(_MARKS) for piece in _PROTECTED.split(text))
     return "".join(
-        convert_characters(piece.translate(_MARKS), script) if index % 2 else _worded(piece, script)
+        convert_characters(piece, script) if index % 2 else _worded(piece, script)
         for index, piece in enumerate(pieces)
     )
 

@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 import re
+import string
 from functools import cache
 
 from bot.text.folding import fold
+from bot.text.replacer import Guard, any_word
 from bot.text.resources import load_yaml
 from bot.text.types import REGIONS, Region
+
+# A hotline counts only as a whole and not as an amount: neither 16500 nor 165元 is 165.
+_HOTLINE = Guard(not_after=string.digits + ".", not_before=string.digits + "元块万千百个条天")
 
 
 def suggest_region(text: str) -> Region | None:
     """The region whose wording the text uses most; None without any, or with two alike."""
-    folded = fold(text)
-    found: dict[Region, int] = {region: _count(region, text, folded) for region in REGIONS}
-    best, second = sorted(found, key=lambda region: found[region], reverse=True)[:2]
-    return best if found[best] > found[second] else None
-
-
-def _count(region: Region, text: str, folded: str) -> int:
-    words, folded_words = _patterns(region)
-    return len(set(words.findall(text))) + len(set(folded_words.findall(folded)))
+    found = [
+        *{word: _regions("words")[word] for word in _pattern("words").findall(text)}.values(),
+        *{word: _regions("folded")[word] for word in _pattern("folded").findall(fold(text))}.values(),
+    ]
+    counts = {region: found.count(region) for region in REGIONS}
+    best, second = sorted(REGIONS, key=lambda region: counts[region], reverse=True)[:2]
+    return best if counts[best] > counts[second] else None
 
 
 @cache
-def _patterns(region: Region) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    data = load_yaml("regions")[region]
-    return _any_of(data["words"]), _any_of(data["folded"])
+def _regions(column: str) -> dict[str, Region]:
+    data = load_yaml("regions")
+    return {word: region for region in REGIONS for word in data[region][column]}
 
 
-def _any_of(words: list[str]) -> re.Pattern[str]:
-    # Without words, nothing matches.
-    patterns = [_number(word) if word.isdigit() else re.escape(word) for word in words]
-    return re.compile("|".join(sorted(patterns, key=len, reverse=True)) or r"(?!)")
-
-
-def _number(hotline: str) -> str:
-    # Only as a whole and not as an amount: neither 16500 nor 165元 is the hotline 165.
-    return rf"(?<![\d.]){hotline}(?!\d|[.,]\d| ?[元块万千百个条天])"
+@cache
+def _pattern(column: str) -> re.Pattern[str]:
+    words = _regions(column)
+    return re.compile(any_word(words, {word: _HOTLINE for word in words if word.isdigit()}))

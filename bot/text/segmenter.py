@@ -6,7 +6,7 @@ OpenCC takes the longest phrase from the left: 先生发来短信 becomes 先生
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from bot.text.dictionaries import merged
@@ -14,7 +14,7 @@ from bot.text.resources import DATA
 
 # How often a phrase of OpenCC is taken to occur that the word list does not know, by length.
 _RARE, _RARE_LONG = 3, 8
-_OURS = 2000
+_OURS, _NAME = 2000, 60
 _UNKNOWN = 0.5
 
 
@@ -63,9 +63,12 @@ def word_counts() -> dict[str, int]:
     return {word: int(count) for word, count in (line.split(" ") for line in lines)}
 
 
-def vocabulary(phrase_dictionaries: Iterable[str], ours: Collection[str]) -> dict[str, int]:
-    """Counts for the segmenter: common words, every phrase of OpenCC, and our own words above them."""
+def vocabulary(
+    phrase_dictionaries: Iterable[str], ours: Iterable[str], names: Iterable[str]
+) -> dict[str, int]:
+    """Counts for the segmenter: common words, every phrase of OpenCC, our own words and people's names."""
     counts = {word: _RARE_LONG if len(word) > 2 else _RARE for word in merged(*phrase_dictionaries)}
     counts.update(word_counts())
-    counts.update({word: max(_OURS, counts.get(word, 0)) for word in ours})
+    for words, count in ((names, _NAME), (ours, _OURS)):
+        counts.update({word: max(count, counts.get(word, 0)) for word in words})
     return counts
