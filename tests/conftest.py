@@ -2,14 +2,15 @@
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 
 import pytest
 
+from tests.talk import Talk, Talking
 from xiaobao import model
 from xiaobao.stack import Stack, temporary_stack
 
-NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 22, 2, 0, tzinfo=timezone.utc)
 
 
 @pytest.fixture(autouse=True)
@@ -29,3 +30,17 @@ def stack() -> Iterator[Stack]:
     model.ensure_trained()
     with temporary_stack() as running:
         yield running
+
+
+@pytest.fixture
+def talk() -> Iterator[Talking]:
+    """Opens conversations with a stack and closes their connections at the end."""
+    opened: list[Talk] = []
+
+    def open_(stack: Stack, **wishes: str) -> Talk:
+        opened.append(Talk(stack, **wishes))
+        return opened[-1]
+
+    yield open_
+    for one in opened:
+        one.close()

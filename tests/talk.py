@@ -1,5 +1,6 @@
 """A customer who talks to a running stack over HTTP."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,9 @@ class Talk:
         self.http.headers["Authorization"] = f"Bearer {made.json()['token']}"
         self.path = f"/api/v1/conversations/{self.id}"
 
+    def close(self) -> None:
+        self.http.close()
+
     def post(self, text: str, client_message_id: str | None = None) -> httpx.Response:
         body = {"client_message_id": client_message_id or str(uuid4()), "text": text}
         return self.http.post(f"{self.path}/messages", json=body)
@@ -26,3 +30,6 @@ class Talk:
         answer = self.post(text)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
+
+
+Talking = Callable[..., Talk]

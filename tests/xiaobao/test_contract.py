@@ -3,7 +3,7 @@
 import pytest
 
 from bench.score import in_script
-from tests.talk import Talk
+from tests.talk import Talking
 from xiaobao.stack import Stack
 
 pytestmark = pytest.mark.stack
@@ -23,9 +23,9 @@ pytestmark = pytest.mark.stack
     ],
 )
 def test_a_question_is_answered_in_its_script_with_sources(
-    stack: Stack, question: str, script: str, words: tuple[str, ...]
+    talk: Talking, stack: Stack, question: str, script: str, words: tuple[str, ...]
 ) -> None:
-    body = Talk(stack).say(question)
+    body = talk(stack).say(question)
     reply = body["replies"][0]
     assert body["script"] == script
     assert body["owner"] == "bot"
@@ -35,70 +35,70 @@ def test_a_question_is_answered_in_its_script_with_sources(
     assert all(s["title"] and s["verified_on"] for s in reply["sources"])
 
 
-def test_the_same_message_is_answered_once(stack: Stack) -> None:
-    talk = Talk(stack)
-    first, again = talk.post("什么是知情权？", "same"), talk.post("什么是知情权？", "same")
+def test_the_same_message_is_answered_once(talk: Talking, stack: Stack) -> None:
+    customer = talk(stack)
+    first, again = customer.post("什么是知情权？", "same"), customer.post("什么是知情权？", "same")
     assert first.json() == again.json()
-    stored = talk.http.get(f"{talk.path}/messages").json()
+    stored = customer.http.get(f"{customer.path}/messages").json()
     assert len([m for m in stored["messages"] if m["sender"] == "customer"]) == 1
 
 
 @pytest.mark.parametrize(
     "text", ["/restart", "/session_start", '/ask_human{"topic":"x"}', "／restart", "/faq/right_know@0.9"]
 )
-def test_rasa_commands_are_only_text(stack: Stack, text: str) -> None:
-    talk = Talk(stack)
-    body = talk.say(text)
+def test_rasa_commands_are_only_text(talk: Talking, stack: Stack, text: str) -> None:
+    customer = talk(stack)
+    body = customer.say(text)
     assert body["replies"]
     assert body["owner"] == "bot"
-    assert talk.say("什么是知情权？")["replies"][0]["kind"] == "answer"
+    assert customer.say("什么是知情权？")["replies"][0]["kind"] == "answer"
 
 
-def test_odd_messages_get_a_clear_answer(stack: Stack) -> None:
-    talk = Talk(stack)
-    too_long = talk.post("我被骗了" * 1500)
+def test_odd_messages_get_a_clear_answer(talk: Talking, stack: Stack) -> None:
+    customer = talk(stack)
+    too_long = customer.post("我被骗了" * 1500)
     assert too_long.status_code == 413
     assert too_long.headers["content-type"].startswith("application/problem+json")
-    assert talk.post("   ").status_code == 422
-    assert talk.say("😀🎉🤖")["replies"][0]["kind"] == "choices"
-    assert talk.say("asdfghjkl")["replies"][0]["kind"] == "choices"
+    assert customer.post("   ").status_code == 422
+    assert customer.say("😀🎉🤖")["replies"][0]["kind"] == "choices"
+    assert not customer.say("asdfghjkl")["replies"][0].get("entry")
 
 
-def test_a_human_is_one_message_away_and_silences_the_bot(stack: Stack) -> None:
-    talk = Talk(stack)
-    assert talk.say("我要转人工")["owner"] == "queue"
-    later = talk.say("什么是知情权？")
+def test_a_human_is_one_message_away_and_silences_the_bot(talk: Talking, stack: Stack) -> None:
+    customer = talk(stack)
+    assert customer.say("我要转人工")["owner"] == "queue"
+    later = customer.say("什么是知情权？")
     assert later["owner"] == "queue"
     assert all(r["sender"] != "bot" for r in later["replies"])
-    assert talk.http.delete(f"{talk.path}/handoff").json()["owner"] == "bot"
-    assert talk.say("什么是知情权？")["replies"][0]["kind"] == "answer"
+    assert customer.http.delete(f"{customer.path}/handoff").json()["owner"] == "bot"
+    assert customer.say("什么是知情权？")["replies"][0]["kind"] == "answer"
 
 
-def test_asking_for_traditional_pins_it(stack: Stack) -> None:
-    talk = Talk(stack)
-    assert in_script(talk.say("请用繁体字回答我")["replies"][0]["text"], "zh-Hant-TW")
-    body = talk.say("什么是知情权？")
+def test_asking_for_traditional_pins_it(talk: Talking, stack: Stack) -> None:
+    customer = talk(stack)
+    assert in_script(customer.say("请用繁体字回答我")["replies"][0]["text"], "zh-Hant-TW")
+    body = customer.say("什么是知情权？")
     assert body["script"] == "zh-Hant-TW"
     assert in_script(body["replies"][0]["text"], "zh-Hant-TW")
 
 
-def test_large_mode_gives_the_plain_answer(stack: Stack) -> None:
-    standard = Talk(stack).say("什么是知情权？")["replies"][0]["text"]
-    large = Talk(stack, mode="large").say("什么是知情权？")["replies"][0]["text"]
+def test_large_mode_gives_the_plain_answer(talk: Talking, stack: Stack) -> None:
+    standard = talk(stack).say("什么是知情权？")["replies"][0]["text"]
+    large = talk(stack, mode="large").say("什么是知情权？")["replies"][0]["text"]
     assert len(large) <= 120 < len(standard)
 
 
 @pytest.mark.parametrize(("region", "number"), [("CN", "110"), ("HK", "18222"), ("MO", "993"), ("TW", "165")])
-def test_emergency_numbers_follow_the_region(stack: Stack, region: str, number: str) -> None:
-    reply = Talk(stack, region=region).say("我被骗了，钱已经转走了")["replies"][0]
+def test_emergency_numbers_follow_the_region(talk: Talking, stack: Stack, region: str, number: str) -> None:
+    reply = talk(stack, region=region).say("我被骗了，钱已经转走了")["replies"][0]
     assert reply["urgent"]
     assert number in reply["text"]
     assert number in [h["number"].replace(" ", "") for h in reply["hotlines"]]
 
 
-def test_secrets_are_taken_out_before_anything_is_kept(stack: Stack) -> None:
-    talk = Talk(stack)
-    body = talk.say("我把验证码 832145 告诉别人了，卡号6222 0201 1122 3344 557")
+def test_secrets_are_taken_out_before_anything_is_kept(talk: Talking, stack: Stack) -> None:
+    customer = talk(stack)
+    body = customer.say("我把验证码 832145 告诉别人了，卡号6222 0201 1122 3344 557")
     assert body["message"]["masked"]
     folder = stack.settings.data_dir
     for path in folder.rglob("*"):

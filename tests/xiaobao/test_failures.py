@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.talk import Talk
+from tests.talk import Talk, Talking
 from xiaobao import model
 from xiaobao.stack import Stack, private_settings
 
@@ -30,39 +30,43 @@ def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 @pytest.mark.parametrize("victim", ["engine", "actions"])
-def test_without_engine_or_actions_the_customer_gets_numbers_and_a_human(fragile: Stack, victim: str) -> None:
-    talk = Talk(fragile)
-    assert talk.say("什么是知情权？")["replies"][0]["kind"] == "answer"
+def test_without_engine_or_actions_the_customer_gets_numbers_and_a_human(
+    talk: Talking, fragile: Stack, victim: str
+) -> None:
+    customer = talk(fragile)
+    assert customer.say("什么是知情权？")["replies"][0]["kind"] == "answer"
     fragile.kill(victim)
     try:
-        body = talk.say("我被骗了怎么办")
+        body = customer.say("我被骗了怎么办")
         assert body["owner"] == "queue"
         assert "110" in body["replies"][0]["text"]
         assert httpx.get(f"{fragile.settings.base_url}/readyz", trust_env=False).status_code == 503
     finally:
         fragile.start(victim)
         fragile.wait()
-    assert Talk(fragile).say("什么是知情权？")["replies"][0]["kind"] == "answer"
+    assert talk(fragile).say("什么是知情权？")["replies"][0]["kind"] == "answer"
 
 
-def test_messages_accepted_before_the_gateway_dies_are_there_and_answered_once(fragile: Stack) -> None:
-    talks = [Talk(fragile) for _ in range(6)]
+def test_messages_accepted_before_the_gateway_dies_are_there_and_answered_once(
+    talk: Talking, fragile: Stack
+) -> None:
+    talks = [talk(fragile) for _ in range(6)]
     sent: list[tuple[Talk, str]] = []
 
     async def traffic() -> None:
         async with httpx.AsyncClient(base_url=fragile.settings.base_url, trust_env=False, timeout=10) as http:
-            await asyncio.gather(*(_burst(http, talk, sent) for talk in talks), _later(fragile))
+            await asyncio.gather(*(_burst(http, customer, sent) for customer in talks), _later(fragile))
 
     asyncio.run(traffic())
     fragile.start("gateway")
     fragile.wait()
-    for talk, client_message_id in sent:
-        assert talk.post("什么是知情权？", client_message_id).status_code == 200
+    for customer, client_message_id in sent:
+        assert customer.post("什么是知情权？", client_message_id).status_code == 200
     deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and not all(_settled(talk) for talk in talks):
+    while time.monotonic() < deadline and not all(map(_settled, talks)):
         time.sleep(0.5)
-    for talk in talks:
-        assert _settled(talk), talk.id
+    for customer in talks:
+        assert _settled(customer), customer.id
 
 
 async def _burst(http: httpx.AsyncClient, talk: Talk, sent: list[tuple[Talk, str]]) -> None:

@@ -71,7 +71,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
         assert wait_ready(running.settings.base_url, 60), running.log.read_text()
         yield running
     finally:
-        running.process.kill() if running.process.poll() is None else None
+        running.process.terminate()
         running.process.wait()
 
 
