@@ -4,6 +4,7 @@ import hmac
 import os
 import secrets
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -31,12 +32,19 @@ class Settings(BaseSettings):
     bank_hotline: str = Field(default="", pattern=r"^[0-9 +\-]{0,20}$")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     engine_timeout: float = Field(default=5.0, gt=0, le=30)
-    public_url: str = ""
+    public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+/?)?$")
     rate_messages_per_minute: int = Field(default=30, ge=1)
     rate_conversations_per_minute: int = Field(default=60, ge=1)
     rate_per_address_per_minute: int = Field(default=1200, ge=1)
     trusted_proxies: str = ""
     metrics_token: SecretStr = SecretStr("")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for part in filter(None, map(str.strip, value.split(","))):
+            ip_network(part, strict=False)
+        return value
 
     @field_validator("database_url")
     @classmethod

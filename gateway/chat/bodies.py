@@ -1,7 +1,7 @@
 """Request bodies, read strictly: unknown fields and wrong types are refused by name, never by value."""
 
 from collections.abc import Awaitable, Callable
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -44,6 +44,11 @@ class Wish(_Body):
 
 class HandoffWish(_Body):
     """Asking for a human needs no reason."""
+
+
+def described(model: type[BaseModel]) -> dict[str, Any]:
+    """The body for the machine-readable description; ``body_of`` reads it without FastAPI's help."""
+    return {"requestBody": {"content": {"application/json": {"schema": model.model_json_schema()}}}}
 
 
 def body_of(model: type[Model]) -> Callable[[Request], Awaitable[Model]]:

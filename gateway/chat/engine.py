@@ -89,7 +89,7 @@ class HttpEngine:
     async def forget(self, sender: str) -> None:
         """See EngineClient."""
         with suppress(OSError, TimeoutError):
-            await self._wire.request("DELETE", f"{_PATH}conversations/{sender}", timeout=2.0)
+            await self._wire.request("DELETE", f"{_PATH}conversations/{sender}", timeout=1.0)
 
     async def close(self) -> None:
         """See EngineClient."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import Response
 
-from gateway.chat.bodies import HandoffWish, NewConversation, NewMessage, Wish, body_of
+from gateway.chat.bodies import HandoffWish, NewConversation, NewMessage, Wish, body_of, described
 from gateway.chat.service import ChatService
 from gateway.chat.types import Outcome, Turn, View
 from gateway.errors import Problem
@@ -39,7 +39,9 @@ def limited(rule: str) -> Any:
 Mine = Annotated[str, Depends(_mine)]
 
 
-@router.post("", status_code=201, dependencies=[limited("conversations")])
+@router.post(
+    "", status_code=201, dependencies=[limited("conversations")], openapi_extra=described(NewConversation)
+)
 async def start(
     request: Request, wish: Annotated[NewConversation, Depends(body_of(NewConversation))]
 ) -> Response:
@@ -61,7 +63,7 @@ async def view(request: Request, conversation_id: Mine) -> Response:
     return _json(_view(await _chat(request).view(conversation_id)))
 
 
-@router.patch("/{conversation_id}", dependencies=[limited("reads")])
+@router.patch("/{conversation_id}", dependencies=[limited("reads")], openapi_extra=described(Wish))
 async def update(
     request: Request, conversation_id: Mine, wish: Annotated[Wish, Depends(body_of(Wish))]
 ) -> Response:
@@ -80,7 +82,9 @@ async def delete(request: Request, conversation_id: Mine) -> Response:
     return response
 
 
-@router.post("/{conversation_id}/messages", dependencies=[limited("messages")])
+@router.post(
+    "/{conversation_id}/messages", dependencies=[limited("messages")], openapi_extra=described(NewMessage)
+)
 async def send(
     request: Request, conversation_id: Mine, new: Annotated[NewMessage, Depends(body_of(NewMessage))]
 ) -> Response:

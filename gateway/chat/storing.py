@@ -17,6 +17,7 @@ from gateway.chat.humans import Humans
 from gateway.chat.items import to_store
 from gateway.chat.records import Incoming, Settled, Stored, view_of
 from gateway.chat.types import View
+from gateway.errors import Problem
 
 
 class Store:
@@ -31,6 +32,8 @@ class Store:
             session, new.conversation_id, new.client_message_id, new.text, new.masked, now,
             holder=self._holder, lease=self._lease,
         )  # fmt: skip
+        if accepted.message.text != new.text:
+            raise Problem(409, "reused_id")  # inside the transaction: a turn it may have taken is undone
         found = conversations.get(session, new.conversation_id)
         if accepted.duplicate:
             return Stored(accepted, view_of(found), _said_with(session, accepted))

@@ -19,7 +19,6 @@ from gateway.chat.replies import Speaker
 from gateway.chat.storing import Store
 from gateway.chat.types import Turn, View
 from gateway.chat.waiting import Waiting, rung
-from gateway.errors import Problem
 from gateway.ops.logs import hashed
 from gateway.ops.metrics import Metrics
 
@@ -51,8 +50,6 @@ class Turns:
         now = self._clock()
         stored = await self._database.write(lambda session: self.store.accept(session, new, now))
         accepted = stored.accepted
-        if accepted.duplicate and accepted.message.text != new.text:
-            raise Problem(409, "reused_id")
         if not accepted.duplicate:
             self._hub.wake(new.conversation_id)
             self._metrics.messages.labels(stored.channel, accepted.owner).inc()

@@ -1,11 +1,16 @@
 """The engine fails in every way it can; the customer always gets an honest sentence and a human."""
 
 import asyncio
+from datetime import timedelta
+from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from bot.text import fold
+from casework.errors import DatabaseBusyError
 from tests.gateway.conftest import Gateway
+from xiaobao.settings import Settings
 
 
 @pytest.mark.parametrize("mood", ["failed", "silent", "error", "garbage", "hang-up"])
@@ -88,8 +93,6 @@ async def test_the_button_of_the_fallback_brings_the_bot_back(gateway: Gateway) 
 async def test_a_locked_database_is_an_honest_503_and_nothing_is_accepted(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from casework.errors import DatabaseBusyError
-
     customer = await gateway.customer()
 
     async def busy(_: object) -> None:
@@ -109,3 +112,33 @@ async def test_readiness_names_what_is_down(gateway: Gateway) -> None:
     assert states == {"database": "ok", "engine": "ok", "actions": "down"}
     assert (await gateway.http.get("/readyz")).status_code == 503
     assert (await gateway.http.get("/healthz")).status_code == 200
+
+
+async def test_an_answer_that_cannot_be_stored_is_made_again(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customer = await gateway.customer()
+    database, write = gateway.app.state.database, gateway.app.state.database.write
+    calls = 0
+
+    async def second_fails(work: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise DatabaseBusyError("busy")
+        return await write(work)
+
+    monkeypatch.setattr(database, "write", second_fails)
+    monkeypatch.setattr(gateway.chat._store, "_lease", timedelta(0))
+    assert (await customer.post("什么是知情权？", "x")).status_code == 503
+    assert [item["sender"] for item in await customer.history()] == ["customer"]
+    assert (await customer.say("什么是知情权？", "x"))["replies"][0]["sender"] == "bot"
+    assert [item["sender"] for item in await customer.history()] == ["customer", "bot"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"trusted_proxies": "proxy.local"}, {"public_url": "xiaobao.example-bank.cn"}]
+)
+def test_a_setting_that_would_switch_a_guard_off_stops_the_start(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        Settings(_env_file=None, **wrong)

@@ -106,3 +106,9 @@ async def test_what_a_human_owes_is_left_to_the_human(gateway: Gateway, customer
     await left_behind(gateway, customer, "在吗")
     assert await Sweeper(gateway.chat).sweep(timedelta(0)) == 0
     assert gateway.engine.asked == []
+
+
+async def test_a_refused_repetition_takes_no_turn(gateway: Gateway, customer: Customer) -> None:
+    await left_behind(gateway, customer, "什么是知情权？")
+    assert (await customer.post("别的问题", "lost")).status_code == 409
+    assert await Sweeper(gateway.chat).sweep(timedelta(0)) == 1
