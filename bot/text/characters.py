@@ -31,8 +31,9 @@ def _convert(text: str, script: Script) -> str:
 @cache
 def segmenter() -> Segmenter:
     """The word splitter for our content; it knows our vocabulary as well."""
+    data = load_yaml("characters")
     ours = [row.hans for row in (*rows(), *compounds())]
-    return Segmenter(vocabulary(ST_PHRASES, [*ours, *load_yaml("characters")["phrases"]], _names()))
+    return Segmenter(vocabulary(ST_PHRASES, [*ours, *data["phrases"], *data["terms"]], _names()))
 
 
 @cache

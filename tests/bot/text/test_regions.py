@@ -1,0 +1,42 @@
+import pytest
+
+from bot.text import Region, suggest_region
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("我過數畀咗騙徒", "HK"),
+        ("去警署報案", "HK"),
+        ("戶口被凍結", "HK"),
+        ("打999有用嗎", "HK"),
+        ("防骗易热线18222", "HK"),
+        ("我在香港被骗了", "HK"),
+        ("有人扮公安打俾我，唔知真定假", "HK"),
+        ("澳門司警電話", "MO"),
+        ("在澳门被骗了", "MO"),
+        ("葡币", "MO"),
+        ("打165有用嗎", "TW"),
+        ("收到簡訊叫我解除分期", "TW"),
+        ("帳戶變警示帳戶", "TW"),
+        ("我在台北", "TW"),
+        ("打12378没人接", "CN"),
+        ("支付宝转错了", "CN"),
+        ("打96110", "CN"),
+        # nothing, or as much of one as of another
+        ("", None),
+        ("我要投诉", None),
+        ("我要投訴", None),
+        ("我的户口", None),
+        ("打110报警", None),
+        ("冒充公安的骗子", None),
+        ("转了165元", None),
+        ("损失16500", None),
+        ("1.165", None),
+        ("999块", None),
+        ("香港和台湾有什么不同", None),
+        ("我是台湾人在上海", None),
+    ],
+)
+def test_suggest_region(text: str, region: Region | None) -> None:
+    assert suggest_region(text) == region
