@@ -16,6 +16,6 @@ def problem_page(request: Request, problem: dict[str, Any], script: Script) -> R
     """What went wrong and whom to call; ``problem`` is the RFC 9457 object. Sets no cookie."""
     pages = Pages.of(request)
     visit = pages.visits.read(request.cookies.get(COOKIE)) or Visit()
-    words = Words(pages.voice, script, visit.region or "CN", visit.mode)
+    words = Words(pages.knowledge, pages.voice, script, visit.region or "CN", visit.mode)
     html = render(pages.env, "problem.html", Page(words, visit, ""), problem=problem)
     return HTMLResponse(html, problem["status"])

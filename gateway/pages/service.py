@@ -15,6 +15,7 @@ from gateway.pages.render import Chat, Page, environment, render
 from gateway.pages.session import Session, Sessions, hint
 from gateway.pages.visit import Visits
 from gateway.pages.words import Words
+from knowledge import Knowledge
 from knowledge.sentences import Voice
 
 _MOST_PAGES = 50
@@ -30,6 +31,7 @@ class Pages:
     sessions: Sessions
     assets: assets.Assets
     env: Environment
+    knowledge: Knowledge
     voice: Voice
 
     @staticmethod
@@ -41,7 +43,7 @@ class Pages:
         names = settings.bank_name, settings.bank_hotline
         voice = Voice(knowledge.sentences, knowledge.hotlines, *names)
         sessions = Sessions(state.chat, visits, https=https)
-        return Pages(state.chat, visits, sessions, files, environment(files), voice)
+        return Pages(state.chat, visits, sessions, files, environment(files), knowledge, voice)
 
     @staticmethod
     def of(request: Request) -> "Pages":
@@ -53,9 +55,9 @@ class Pages:
         """The page's words as the conversation has it, else the visit, else the browser's language."""
         visit, view = session.visit, session.view
         if view:
-            return Words(self.voice, view.script, view.region or "CN", view.mode)
+            return Words(self.knowledge, self.voice, view.script, view.region or "CN", view.mode)
         script = visit.script or hint(request) or "zh-Hans"
-        return Words(self.voice, script, visit.region or "CN", visit.mode)
+        return Words(self.knowledge, self.voice, script, visit.region or "CN", visit.mode)
 
     async def read(self, session: Session, whole: bool = False) -> Chat:
         """The chat of a session, oldest first: its end, or the whole of it."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.text import Mode, Region, Script
+from knowledge import Knowledge
 from knowledge.sentences import Voice
 
 # Which numbers stand at the top of the page; the numbers themselves are in knowledge/hotlines.yml.
@@ -13,7 +14,14 @@ HELP: Mapping[Region, tuple[str, ...]] = {
     "MO": ("mo_993", "mo_88007777", "bank"),
     "TW": ("tw_110", "tw_165", "bank"),
 }
-QUICK = ("scammed", "is_scam", "complain", "rights", "card")
+# The first questions: what the button says, and the entry it leads to.
+QUICK: Mapping[str, str] = {
+    "scammed": "emergency_scam",
+    "is_scam": "scam_types_all",
+    "complain": "complaint_how",
+    "rights": "rights_all",
+    "card": "card_stolen",
+}
 
 # What the browser's script says; {names} in them are filled in there.
 _IN_SCRIPT: Mapping[str, tuple[str, ...]] = {
@@ -41,6 +49,7 @@ class Dial:
 class Words:
     """Says ``page.*`` sentences; call it with the key after the dot."""
 
+    knowledge: Knowledge
     voice: Voice
     script: Script
     region: Region
@@ -59,6 +68,13 @@ class Words:
         return {
             key: self(key, **{name: f"{{{name}}}" for name in names}) for key, names in _IN_SCRIPT.items()
         }
+
+    def quick(self, key: str) -> str:
+        """What a first question sends: its own words if they lead to its entry, else the entry's title."""
+        said, entry = self(f"quick_{key}"), QUICK[key]
+        if self.knowledge.by_title(said) == entry:
+            return said
+        return self.knowledge.render(entry, self.script, self.region, self.mode).title
 
     def help(self) -> tuple[Dial, ...]:
         """The region's emergency numbers and the bank's; a number that is not set is left out."""

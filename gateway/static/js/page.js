@@ -6,35 +6,14 @@ import { Live } from "./live.js";
 import { drop, show, showUnsent, showWaiting, startOver } from "./messages.js";
 import { askHuman, leaveQueue, ready } from "./net.js";
 import { Outbox } from "./outbox.js";
+import { atBottom, follow, toEnd } from "./scroll.js";
 import { readAloud } from "./speech.js";
 
 const SLOW_ANSWER = 500;
 const thinking = $("#thinking");
-const below = $("#below");
 let owner = page.owner;
 let thinkingTimer = 0;
 let outdated = false;
-
-const bottom = () => document.documentElement.scrollHeight - innerHeight;
-const atBottom = () => scrollY >= bottom() - 80;
-
-/** Change the log; follow it only when the customer is reading at its end. */
-function follow(change) {
-  const following = atBottom();
-  if (!change()) return;
-  if (following) toEnd();
-  else below.hidden = false;
-}
-
-/** To the end, but never past the start of what came last, the question included: it is read from its beginning. */
-function toEnd() {
-  below.hidden = true;
-  const last = [...document.querySelectorAll("#log .message")].pop();
-  const start = last?.previousElementSibling?.matches(".customer") ? last.previousElementSibling : last;
-  const offset = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
-  const top = start ? start.getBoundingClientRect().top + scrollY - offset : bottom();
-  scrollTo(0, Math.min(top, bottom()));
-}
 
 function think(on) {
   clearTimeout(thinkingTimer);
@@ -127,9 +106,10 @@ const live = new Live({
     outdated = data.script_pinned ? data.script !== root.lang : outdated;
     renew();
   },
-  gone: () => location.assign("/?deleted"),
+  // A message still on its way finds out by itself, and opens a new chat.
+  gone: () => outbox.entries.length || location.assign("/?deleted"),
   up: () => {
-    if ($("#status").textContent) status(say("online"));
+    if (["offline", "unsent_why", "answer_waits"].some((key) => $("#status").textContent === say(key))) status(say("online"));
     outbox.run();
   },
   down: () => navigator.onLine || status(say("offline")),
@@ -172,19 +152,6 @@ function resize(form, chosen) {
   composer.changed();
 }
 
-below.addEventListener("click", () => toEnd());
-addEventListener("scroll", () => atBottom() && (below.hidden = true), { passive: true });
-// What stands still at the edges must never cover what has the focus or is scrolled to.
-if (window.ResizeObserver) {
-  const watch = new ResizeObserver((changes) => {
-    for (const { target } of changes) {
-      const room = getComputedStyle(target).position === "sticky" ? target.offsetHeight : 0;
-      document.documentElement.style.setProperty(target.matches(".dock") ? "--dock" : "--help", `${room}px`);
-    }
-  });
-  watch.observe($(".dock"));
-  watch.observe($(".help"));
-}
 addEventListener("online", () => outbox.run());
 addEventListener("offline", () => status(say("offline")));
 document.addEventListener("xiaobao:started", () => live.open());

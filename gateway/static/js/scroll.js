@@ -1,0 +1,42 @@
+// Where the customer reads: the page follows new messages only at the end of the chat, and never takes the focus.
+
+import { $ } from "./dom.js";
+
+const root = document.documentElement;
+const below = $("#below");
+
+const bottom = () => root.scrollHeight - innerHeight;
+export const atBottom = () => scrollY >= bottom() - 80;
+
+/** Change the log; follow it only when the customer is reading at its end. */
+export function follow(change) {
+  const following = atBottom();
+  if (!change()) return;
+  if (following) toEnd();
+  else below.hidden = false;
+}
+
+/** To the end, but never past the start of what came last, the question included: it is read from its beginning. */
+export function toEnd() {
+  below.hidden = true;
+  const last = [...document.querySelectorAll("#log .message")].pop();
+  const start = last?.previousElementSibling?.matches(".customer") ? last.previousElementSibling : last;
+  const offset = parseFloat(getComputedStyle(root).scrollPaddingTop) || 0;
+  const top = start ? start.getBoundingClientRect().top + scrollY - offset : bottom();
+  scrollTo(0, Math.min(top, bottom()));
+}
+
+below.addEventListener("click", () => toEnd());
+addEventListener("scroll", () => atBottom() && (below.hidden = true), { passive: true });
+
+// What stands still at the edges must never cover what has the focus or is scrolled to.
+if (window.ResizeObserver) {
+  const watch = new ResizeObserver((changes) => {
+    for (const { target } of changes) {
+      const room = getComputedStyle(target).position === "sticky" ? target.offsetHeight : 0;
+      root.style.setProperty(target.matches(".dock") ? "--dock" : "--help", `${room}px`);
+    }
+  });
+  watch.observe($(".dock"));
+  watch.observe($(".help"));
+}
