@@ -8,7 +8,12 @@ from casework.messages.types import Message
 from casework.messages.types import Reply as StoredReply
 from gateway.chat.types import Event, Item, Reply
 
-_LISTS = ("buttons", "sources", "hotlines")
+# In this order always: PostgreSQL keeps an object's fields in its own.
+_LISTS = {
+    "buttons": ("title", "value"),
+    "sources": ("title", "article", "verified_on", "url"),
+    "hotlines": ("number", "dial", "name"),
+}
 _CHANGES = ("script", "script_pinned", "region", "mode")
 
 
@@ -20,12 +25,16 @@ def reply_of(message: Message) -> Reply:
         "sender": message.sender,
         "kind": message.kind,
         "text": message.text,
-        **{name: payload.get(name, []) for name in _LISTS},
+        **{name: _rows(payload.get(name), fields) for name, fields in _LISTS.items()},
         "urgent": payload.get("urgent", False),
         "entry": payload.get("entry"),
         "script": message.script,
         "at": message.created_at.isoformat(),
     }
+
+
+def _rows(rows: list[dict[str, str]] | None, fields: tuple[str, ...]) -> list[dict[str, str]]:
+    return [{field: row.get(field, "") for field in fields} for row in rows or ()]
 
 
 def item_of(message: Message) -> Item:

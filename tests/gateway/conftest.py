@@ -4,7 +4,7 @@ import asyncio
 import inspect
 import shutil
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from redis.asyncio import Redis
 
 from gateway.app import create_app
+from tests.casework.postgres import Server, binaries
 from tests.gateway.fake_engine import FakeEngine
 from xiaobao.settings import Settings
 
@@ -70,6 +71,23 @@ def settings(tmp_path: Path) -> Settings:
         engine_timeout=1.0, actions_port=1,
         rate_messages_per_minute=10_000, rate_conversations_per_minute=10_000,
     )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    if binaries() is None:
+        pytest.skip("PostgreSQL's server binaries are not installed")
+    with Server.started() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def either(request: pytest.FixtureRequest, settings: Settings) -> Settings:
+    """The settings on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        return settings
+    url = request.getfixturevalue("postgres").new_database()
+    return settings.model_copy(update={"database_url": url.replace("postgresql:", "postgresql+psycopg:")})
 
 
 @pytest.fixture

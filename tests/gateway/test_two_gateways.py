@@ -13,8 +13,8 @@ from xiaobao.settings import Settings
 
 
 @pytest.fixture
-async def pair(settings: Settings, engine: FakeEngine) -> AsyncIterator[tuple[Gateway, Gateway]]:
-    async with running(settings, engine) as first, running(settings, engine) as second:
+async def pair(either: Settings, engine: FakeEngine) -> AsyncIterator[tuple[Gateway, Gateway]]:
+    async with running(either, engine) as first, running(either, engine) as second:
         yield first, second
 
 
@@ -52,6 +52,22 @@ async def test_a_duplicate_at_the_other_gateway_waits_for_the_same_answer(
     )
     assert answers[0].content == answers[1].content
     assert len(first.engine.asked) == 1
+
+
+async def test_every_step_of_a_conversation(pair: tuple[Gateway, Gateway]) -> None:
+    first, second = pair
+    here = await first.customer()
+    there = same(here, second)
+    assert (await here.say("请问13800138000，卡号6222020200112233446", "a"))["message"]["masked"]
+    first.engine.mood = "failed"
+    assert (await there.say("我被骗了", "b"))["owner"] == "queue"
+    assert (await here.say("在吗", "c"))["replies"][0]["sender"] == "system"
+    assert (await there.call("DELETE", "/handoff")).json()["owner"] == "bot"
+    assert (await here.call("PATCH", json={"region": "HK", "mode": "large"})).json()["region"] == "HK"
+    items = await there.history()
+    assert [item["id"] for item in items] == [str(number) for number in range(1, len(items) + 1)]
+    await here.call("DELETE")
+    assert (await there.call("GET")).status_code == 404
 
 
 async def test_redis_carries_wake_ups_and_survives_its_loss(
