@@ -33,10 +33,10 @@ class Scored:
 def outcome(expected: Iterable[str], label: str, offered: Iterable[str]) -> str:
     """Judge a final label and the entries that were offered as choices."""
     wanted = set(expected)
-    if wanted & NO_TOPIC:
-        return "right" if label in NO_TOPIC else "wrong"
-    if label in wanted:
+    if label in wanted or (wanted & NO_TOPIC and label in NO_TOPIC):
         return "right"
+    if wanted & NO_TOPIC:
+        return "wrong"
     if label in NO_TOPIC:
         return "offered" if wanted & {f"faq/{entry}" for entry in offered} else "human"
     return "human" if label == "ask_human" else "wrong"
