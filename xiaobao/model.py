@@ -38,7 +38,15 @@ def ensure_trained(force: bool = False) -> bool:
 
 def _train() -> None:
     MODEL.parent.mkdir(exist_ok=True)
-    command = [str(RASA), "train", "--out", str(MODEL.parent), "--fixed-model-name", "xiaobao", "--skip-validation"]
+    command = [
+        str(RASA),
+        "train",
+        "--out",
+        str(MODEL.parent),
+        "--fixed-model-name",
+        "xiaobao",
+        "--skip-validation",
+    ]
     # Rasa's cache would reuse parts that were trained with older component code.
     done = subprocess.run(
         [*command, "--force"], cwd=ROOT, env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
