@@ -27,7 +27,7 @@ def mask(text: str) -> Masked:
     """The text with every secret replaced by a label and phone numbers shown in part; linear."""
     seen, places = visible(text)
     plain = shadow(seen)
-    spans = _without_overlap(_candidates(plain))
+    spans = _without_overlap(_candidates(plain), plain)
     findings = tuple(_finding(text, plain, span, places) for span in spans)
     pieces, position = [], 0
     for finding in findings:
@@ -58,26 +58,28 @@ def _candidates(plain: str) -> list[Span]:
     ]
 
 
-def _without_overlap(candidates: Iterable[Span]) -> list[Span]:
+def _without_overlap(candidates: Iterable[Span], plain: str) -> list[Span]:
     """Earlier candidates win; of a later one, what they leave of it is kept."""
     taken: list[Span] = []
     for candidate in candidates:
         pieces = [candidate]
         for span in taken:
-            pieces = [rest for piece in pieces for rest in _minus(piece, span)]
+            pieces = [rest for piece in pieces for rest in _minus(piece, span, plain)]
         taken += pieces
     return sorted(taken, key=lambda span: span.start)
 
 
-def _minus(piece: Span, span: Span) -> list[Span]:
+def _minus(piece: Span, span: Span, plain: str) -> list[Span]:
     if piece.end <= span.start or span.end <= piece.start:
         return [piece]
     ends = ((piece.start, span.start), (span.end, piece.end))
-    return [Span(piece.kind, piece.label, start, end) for start, end in ends if end > start]
+    # A blank or a comma that is left over hides nothing.
+    left = [ends for ends in ends if any(map(str.isalnum, plain[slice(*ends)]))]
+    return [Span(piece.kind, piece.label, start, end) for start, end in left]
 
 
 def _finding(text: str, plain: str, span: Span, places: list[int] | None) -> Finding:
-    start, end = (places[span.start], places[span.end - 1] + 1) if places else (span.start, span.end)
+    start, end = (places[span.start], places[span.end]) if places else (span.start, span.end)
     if span.kind == "phone":
         return Finding(
             "phone", start, end, text[start:end], shown(plain[span.start : span.end]), secret=False

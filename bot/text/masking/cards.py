@@ -97,13 +97,31 @@ def _inside(run: Run, index: int, luhn: Luhn) -> Iterator[Span]:
     digits = run.digits
     if end - offset <= 16 or not digits[offset:end].isdigit() or _ORDER.match(digits[offset:end]):
         return
-    lengths = (19, 18, 17, 16, 15, 14, 13) if end - offset > _LONGEST else (16,)
-    position, text_start = offset, run.groups[index].start - offset
+    text_start = run.groups[index].start - offset
+    pair = next(
+        (middle for middle in _middles(offset, end) if _are_two(digits, offset, middle, end, luhn)), 0
+    )
+    if pair:
+        yield _span(text_start + offset, text_start + pair)
+        yield _span(text_start + pair, text_start + end)
+        return
+    lengths = range(_LONGEST, _SHORTEST - 1, -1) if end - offset > _LONGEST else (16,)
+    position = offset
     while position <= end - _SHORTEST:
         length = next((n for n in lengths if _fits(digits, position, n, offset, end, luhn)), 0)
         if length:
             yield _span(text_start + position, text_start + position + length)
         position += length or 1
+
+
+def _middles(start: int, end: int) -> range:
+    """Where one card may end and the next begin, when two fill the digits from start to end."""
+    return range(max(start + _SHORTEST, end - _LONGEST), min(start + _LONGEST, end - _SHORTEST) + 1)
+
+
+def _are_two(digits: str, start: int, middle: int, end: int, luhn: Luhn) -> bool:
+    parts = ((start, middle), (middle, end))
+    return all(luhn.valid(*part) and _SCHEMES.match(digits[slice(*part)]) for part in parts)
 
 
 def _fits(digits: str, start: int, length: int, first: int, last: int, luhn: Luhn) -> bool:

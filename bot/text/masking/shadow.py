@@ -29,11 +29,11 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u20e3\uf
 
 
 def visible(text: str) -> tuple[str, list[int] | None]:
-    """The text without invisible characters, and where each one stood; None if all are there."""
+    """The text without invisible characters, and where each one stood and the end; None if all are there."""
     if text.isascii() or not _INVISIBLE.search(text):
         return text, None
     kept = [index for index, character in enumerate(text) if not _INVISIBLE.match(character)]
-    return "".join(text[index] for index in kept), kept
+    return "".join(text[index] for index in kept), [*kept, len(text)]
 
 
 def shadow(text: str) -> str:
