@@ -25,7 +25,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`longest`: n-gram length; `cost`: C of the SVM; `folds`: for the temperature; `ranking`: length."""
-        return {"longest": 2, "cost": 2.0, "folds": 4, "ranking": 5}
+        return {"longest": 2, "cost": 1.0, "folds": 4, "ranking": 5}
 
     @staticmethod
     def required_packages() -> list[str]:

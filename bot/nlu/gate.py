@@ -29,7 +29,7 @@ class FallbackGate(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Shares and confidences, 0..1; tuned on whole phrasings held out (docs/engine.md)."""
-        return {"min_known": 0.35, "max_repeated": 0.6, "min_confidence": 0.45, "min_margin": 0.1}
+        return {"min_known": 0.3, "max_repeated": 0.6, "min_confidence": 0.45, "min_margin": 0.1}
 
     @classmethod
     def create(
