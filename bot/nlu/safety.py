@@ -18,7 +18,7 @@ from bot.nlu.titles import take
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class SafetyGate(GraphComponent):
-    """Sets the intent `faq/<entry>` with certainty when a phrase of the list occurs in the normalised text."""
+    """Sets the intent `faq/<entry>` with certainty when a phrase of the list is in the normalised text."""
 
     def __init__(self, config: dict[str, Any]) -> None:
         listed = yaml.safe_load(Path(config["phrases_path"]).read_text("utf-8"))

@@ -40,6 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot.nlu.serve", description="Start Xiaobao's engine.")
+    # Elsewhere than on the loopback only behind a network that nobody but the gateway reaches.
+    parser.add_argument("--host", default=os.environ.get("XIAOBAO_ENGINE_HOST") or LOOPBACK)
     parser.add_argument("--port", type=int, default=int(os.environ.get("XIAOBAO_ENGINE_PORT", "5005")))
     parser.add_argument("--model", default="models", help="a model archive, or a directory: its newest")
     parser.add_argument("--endpoints", default="endpoints.yml")
@@ -60,7 +62,7 @@ def _serve(options: argparse.Namespace) -> None:
         rasa.model.get_local_model(options.model),
         credentials=options.credentials,
         endpoints=AvailableEndpoints.read_endpoints(options.endpoints),
-        interface=LOOPBACK,
+        interface=options.host,
         port=options.port,
         enable_api=False,
     )

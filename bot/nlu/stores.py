@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
@@ -136,17 +137,31 @@ Query = Callable[[Connection, str], list[str]]
 def create_engine(url: str) -> Engine:
     """A pooled engine with the table and the indexes in place."""
     address = sa.engine.make_url(url)
-    sqlite = address.get_backend_name() == "sqlite"
-    if sqlite and address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    options: dict[str, Any] = (
-        {"connect_args": {"check_same_thread": False}} if sqlite else {"pool_pre_ping": True}
-    )
-    engine = sa.create_engine(address, poolclass=QueuePool, pool_size=5, **options)
-    if sqlite:
-        sa.event.listen(engine, "connect", _pragmas)
+    engine = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address)
     EVENTS.create(engine, checkfirst=True)
     _create_index(engine)
+    return engine
+
+
+def _sqlite(address: sa.engine.URL) -> Engine:
+    if address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    options = {"check_same_thread": False}
+    engine = sa.create_engine(address, poolclass=QueuePool, pool_size=5, connect_args=options)
+    sa.event.listen(engine, "connect", _pragmas)
+    return engine
+
+
+def _postgresql(address: sa.engine.URL) -> Engine:
+    """With Rasa's own setting for a schema apart (POSTGRESQL_SCHEMA), made when it does not exist."""
+    schema = os.environ.get("POSTGRESQL_SCHEMA") or "engine"
+    options = {"options": f"-csearch_path={schema}"}
+    # Whatever driver the main database uses, this environment has psycopg2.
+    address = address.set(drivername="postgresql+psycopg2")
+    engine = sa.create_engine(address, pool_size=5, pool_pre_ping=True, connect_args=options)
+    with engine.begin() as connection:
+        if schema not in sa.inspect(connection).get_schema_names():
+            connection.execute(sa.schema.CreateSchema(schema))
     return engine
 
 

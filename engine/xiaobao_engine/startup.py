@@ -10,6 +10,8 @@ import sys
 DEFAULTS = {
     "XIAOBAO_ACTIONS_PORT": "5055",
     "XIAOBAO_TRACKER_URL": f"sqlite:///{os.environ.get('XIAOBAO_DATA_DIR') or 'var'}/tracker.db",
+    # On PostgreSQL: a schema apart, since the main database has an `events` table of its own.
+    "POSTGRESQL_SCHEMA": "engine",
     # Nothing leaves this machine.
     "RASA_TELEMETRY_ENABLED": "false",
     # Rasa 3.6 is pinned to SQLAlchemy 1.4; its notes about 2.0 help nobody here.

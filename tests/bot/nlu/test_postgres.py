@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from test_stores import DOMAIN, converse, told
 
 from bot.nlu.stores import EVENTS, LeanTrackerStore
@@ -53,6 +54,18 @@ async def test_the_same_on_postgresql(url: str) -> None:
     assert await one.forget_older(-1) == 13
     for store in (one, other):
         store.engine.dispose()
+
+
+async def test_an_events_table_of_somebody_else_is_left_alone(url: str) -> None:
+    """The main database has one, and lives in the same PostgreSQL database."""
+    foreign = sa.create_engine(url)
+    foreign.execute("CREATE TABLE IF NOT EXISTS public.events (id int primary key, kind text)")
+    store = LeanTrackerStore(DOMAIN, url.replace("postgresql:", "postgresql+psycopg:"))
+    await converse(store, range(1), "c")
+    assert foreign.execute("SELECT count(*) FROM public.events").scalar() == 0
+    assert await store.forget("c") == 3 + 5
+    for engine in (store.engine, foreign):
+        engine.dispose()
 
 
 async def test_rasas_own_table_gets_the_index(url: str) -> None:

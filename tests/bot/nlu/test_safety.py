@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from rasa.shared.nlu.training_data.message import Message
+
 from bot.nlu.gate import FallbackGate
 from bot.nlu.names import NORMALISED
 from bot.nlu.safety import SafetyGate
 from bot.text import normalise
-from rasa.shared.nlu.training_data.message import Message
 
 
 def heard(text: str) -> Message:
