@@ -1,0 +1,113 @@
+"""Routes of the account: sign in, change the password, sign out."""
+
+import asyncio
+import math
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import FormData
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from casework.errors import LoginError, ThrottledError, ValueRefusedError
+from casework.staff import login
+from gateway.desk.desk import Desk
+from gateway.desk.guard import DeskRoute, Seated, SeatedForm, limited
+from gateway.security.access import demand_same_origin
+
+router = APIRouter(prefix="/desk", route_class=DeskRoute)
+_LONGEST_NAME, _LONGEST_PASSWORD = 64, 256
+# Each check takes 64 MB for a tenth of a second.
+_HASHING = asyncio.Semaphore(4)
+
+
+async def _outside_form(request: Request) -> FormData:
+    """A form of somebody who is not signed in yet; only from our own page."""
+    demand_same_origin(request)
+    return await request.form(max_files=0, max_fields=10)
+
+
+@router.get("/sign-in")
+async def ask_sign_in(request: Request) -> Response:
+    """The sign-in page."""
+    desk = Desk.of(request)
+    if await desk.seats.find(request):
+        return RedirectResponse("/desk", 303)
+    return desk.show("sign_in.html", name="", problem="", out="out" in request.query_params)
+
+
+@router.post("/sign-in", dependencies=[Depends(limited)])
+async def sign_in(request: Request, form: Annotated[FormData, Depends(_outside_form)]) -> Response:
+    """A new session, whatever cookie the browser had; one error for every cause."""
+    desk, name = Desk.of(request), _field(form, "name", _LONGEST_NAME)
+    try:
+        token = await _token(request, name, _field(form, "password", _LONGEST_PASSWORD))
+    except LoginError:
+        return _refused(desk, name, 401, desk.words("refused_login"))
+    except ThrottledError as wait:
+        said = desk.words("refused_throttled", minutes=max(1, math.ceil(wait.retry_after / 60)))
+        response = _refused(desk, name, 429, said)
+        response.headers["Retry-After"] = str(max(1, math.ceil(wait.retry_after)))
+        return response
+    if former := await desk.seats.find(request):
+        await desk.seats.end(former)
+    inside = RedirectResponse("/desk", 303)
+    desk.seats.keep(inside, token)
+    return inside
+
+
+@router.get("/password")
+async def ask_password(request: Request, seat: Seated) -> Response:
+    """The page to change one's password; forced after a one-time password."""
+    return Desk.of(request).show("password.html", seat, problem="")
+
+
+@router.post("/password", dependencies=[Depends(limited)])
+async def change_password(request: Request, seat: Seated, form: SeatedForm) -> Response:
+    """Change it; every other session of the account ends."""
+    desk = Desk.of(request)
+    try:
+        await _change(request, seat.token, form)
+    except LoginError:
+        return desk.show("password.html", seat, 401, problem=desk.words("refused_old_password"))
+    except ThrottledError as wait:
+        said = desk.words("refused_throttled", minutes=max(1, math.ceil(wait.retry_after / 60)))
+        return desk.show("password.html", seat, 429, problem=said)
+    except ValueRefusedError:
+        return desk.show("password.html", seat, 422, problem=desk.words("refused_new_password"))
+    return RedirectResponse("/desk", 303)
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request, seat: Seated, _: SeatedForm) -> Response:
+    """End the session."""
+    desk = Desk.of(request)
+    await desk.seats.end(seat)
+    response = RedirectResponse("/desk/sign-in?out", 303)
+    desk.seats.drop(response)
+    return response
+
+
+async def _token(request: Request, name: str, password: str) -> str:
+    desk = Desk.of(request)
+    address, now = desk.seats.address(request), desk.clock()
+    async with _HASHING:
+        made = await asyncio.to_thread(login.login, desk.database, name, password, address, now)
+    return made.token
+
+
+async def _change(request: Request, token: str, form: FormData) -> None:
+    desk = Desk.of(request)
+    old, new, again = (_field(form, part, _LONGEST_PASSWORD) for part in ("old", "new", "again"))
+    if new != again:
+        raise ValueRefusedError("password", "differs from its repetition")
+    address, now = desk.seats.address(request), desk.clock()
+    async with _HASHING:
+        await asyncio.to_thread(login.change_password, desk.database, token, old, new, address, now)
+
+
+def _refused(desk: Desk, name: str, status: int, problem: str) -> HTMLResponse:
+    return desk.show("sign_in.html", None, status, name=name, problem=problem, out=False)
+
+
+def _field(form: FormData, name: str, longest: int) -> str:
+    return str(form.get(name) or "")[: longest + 1]

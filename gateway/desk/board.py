@@ -1,0 +1,132 @@
+"""The list of conversations: who waits in casework's order, one's own, colleagues', the bot's recent ones.
+
+Reads only; each part is one statement on an index, however many conversations there are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select, text
+from sqlalchemy.orm import Session
+
+from casework.base import table_of
+from casework.conversations.models import ConversationRow
+from casework.handoffs import service as handoffs
+from casework.handoffs.models import HandoffRow
+from casework.handoffs.types import Handoff
+from casework.messages.models import MessageRow
+from casework.staff import service as staff
+from casework.statuses import URGENCIES
+
+SHOWN = 100
+_COUNTED = 1_000
+_RECENT_MESSAGES = 500
+_c, _m, _h = table_of(ConversationRow), table_of(MessageRow), table_of(HandoffRow)
+# The customer's newest words: walks the index backwards and stops at the first.
+_LAST = (
+    select(_m.c.id)
+    .where(_m.c.conversation_id == _c.c.id, _m.c.sender == "customer")
+    .order_by(_m.c.id.desc())
+    .limit(1)
+    .correlate(_c)
+    .scalar_subquery()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One conversation in the list; the handoff's fields are None while the bot has it."""
+
+    id: str
+    owner: str
+    agent_id: str | None
+    channel: str
+    script: str
+    region: str | None
+    mode: str
+    elder_hint: bool
+    said: str | None
+    said_at: datetime | None
+    state: str | None
+    reason: str | None
+    urgency: str | None
+    since: datetime | None
+    agent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """``waiting`` counts all who wait, ``queue`` has the first of them; ``others``, ``bot`` on demand."""
+
+    waiting: int
+    queue: tuple[Line, ...]
+    mine: tuple[Line, ...]
+    others: tuple[Line, ...] = ()
+    bot: tuple[Line, ...] = ()
+
+
+def read_board(session: Session, staff_id: str, *, everything: bool = False) -> Board:
+    """The list as it stands for one staff member; ``everything`` adds what others and the bot are at."""
+    waiting = handoffs.waiting(session, _COUNTED)
+    first = [handoff.conversation_id for handoff in waiting[:SHOWN]]
+    queued = {line.id: line for line in _lines(session, _c.c.id.in_(first))} if first else {}
+    taken = _named(session, _lines(session, _c.c.owner == "agent"))
+    mine = tuple(line for line in taken if line.agent_id == staff_id)
+    board = Board(len(waiting), tuple(queued[id_] for id_ in first if id_ in queued), mine)
+    if not everything:
+        return board
+    others = tuple(line for line in taken if line.agent_id != staff_id)
+    return replace(board, others=others[:SHOWN], bot=_lines(session, _recent()))
+
+
+def names(session: Session) -> dict[str, str]:
+    """The names of all accounts by id."""
+    return {found.id: found.name for found in staff.everyone(session)}
+
+
+def urgent(handoff: Handoff | Line) -> bool:
+    """Whether it goes before the others."""
+    return handoff.urgency in ("urgent", "critical")
+
+
+def _recent() -> ColumnElement[bool]:
+    latest = select(_m.c.conversation_id).order_by(_m.c.id.desc()).limit(_RECENT_MESSAGES).subquery()
+    return (_c.c.owner == "bot") & _c.c.id.in_(select(latest.c.conversation_id))
+
+
+def _lines(session: Session, which: ColumnElement[bool]) -> tuple[Line, ...]:
+    rows = session.execute(_select().where(which, _c.c.deleted_at.is_(None)))
+    return tuple(_line(row) for row in rows)
+
+
+def _select() -> Select[Any]:
+    own = (_c.c[name] for name in _CONVERSATION)
+    return (
+        select(*own, _m.c.text, _m.c.created_at, _m.c.state, _h.c.reason, _h.c.urgency, _since())
+        .outerjoin(_m, _m.c.id == _LAST)
+        .outerjoin(_h, (_h.c.conversation_id == _c.c.id) & text("handoffs.closed_at IS NULL"))
+        .order_by(_h.c.urgency.desc(), _since(), _c.c.updated_at.desc())
+        .limit(SHOWN * 5)
+    )
+
+
+def _since() -> ColumnElement[Any]:
+    return func.coalesce(_h.c.taken_at, _h.c.waiting_since, type_=_h.c.waiting_since.type)
+
+
+def _line(row: Sequence[Any]) -> Line:
+    values = list(row)
+    if values[_URGENCY] is not None:
+        values[_URGENCY] = URGENCIES[values[_URGENCY]]
+    return Line(*values)
+
+
+def _named(session: Session, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    known = names(session) if lines else {}
+    return tuple(replace(line, agent=known.get(line.agent_id or "")) for line in lines)
+
+
+_CONVERSATION = ("id", "owner", "agent_id", "channel", "script", "region", "mode", "elder_hint")
+_URGENCY = [field.name for field in fields(Line)].index("urgency")

@@ -1,0 +1,88 @@
+"""The desk's parts in one place, made once for an application, and how its pages are shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from jinja2 import Environment
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from casework.db import Database
+from gateway.chat.service import ChatService
+from gateway.desk.board import Board, read_board, urgent
+from gateway.desk.deeds import Deeds
+from gateway.desk.reading import Case, read_case, record_view, seen_lately, topic_of
+from gateway.desk.seat import Seat, Seats
+from gateway.desk.words import Words
+from gateway.pages import assets
+from gateway.pages.render import environment
+from knowledge import Knowledge
+from knowledge.sentences import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the routes work with."""
+
+    chat: ChatService
+    database: Database
+    knowledge: Knowledge
+    seats: Seats
+    deeds: Deeds
+    words: Words
+    env: Environment
+    clock: Callable[[], datetime]
+
+    @staticmethod
+    def made(state: Any) -> "Desk":
+        """The desk of an application whose chat service is there."""
+        knowledge, settings = state.knowledge, state.settings
+        voice = Voice(knowledge.sentences, knowledge.hotlines, settings.bank_name, settings.bank_hotline)
+        words = Words(voice, frozenset(knowledge.sentences))
+        env = environment(assets.load())
+        env.globals.update(t=words, urgent=urgent)
+        seats = Seats(state.database, settings, state.addresses, state.clock)
+        deeds = Deeds(state.database, state.hub, words, state.clock)
+        return Desk(state.chat, state.database, knowledge, seats, deeds, words, env, state.clock)
+
+    @staticmethod
+    def of(request: Request) -> "Desk":
+        """The application's own."""
+        desk: Desk = request.app.state.desk
+        return desk
+
+    def show(self, template: str, seat: Seat | None = None, status: int = 200, **values: Any) -> HTMLResponse:
+        """A page for one staff member; no cache may keep it."""
+        now = self.clock()
+        html = self.env.get_template(f"desk/{template}").render(seat=seat, now=now, **values)
+        return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+
+    async def board(self, seat: Seat, *, everything: bool = False) -> Board:
+        """Who waits and who is with whom."""
+        staff_id = seat.staff.id
+        return await self.database.read(lambda session: read_board(session, staff_id, everything=everything))
+
+    async def case(self, seat: Seat, conversation_id: str, before: int | None = None) -> Case:
+        """A conversation, its view on record; NotFoundError, DeletedError."""
+        now, actor = self.clock(), seat.actor
+        case, seen = await self.database.read(
+            lambda session: (
+                read_case(session, conversation_id, before),
+                seen_lately(session, conversation_id, actor, now),
+            )
+        )
+        if not seen:
+            await self.database.write(lambda session: record_view(session, conversation_id, actor, now))
+        return case
+
+    async def show_case(
+        self, seat: Seat, conversation_id: str, *, status: int = 200, before: int | None = None, **state: Any
+    ) -> HTMLResponse:
+        """The page of a conversation; ``state``: ``draft``, ``preview`` and ``problem`` after a deed."""
+        case = await self.case(seat, conversation_id, before)
+        shown: dict[str, Any] = {"draft": "", "preview": "", "problem": "", "before": before} | state
+        shown |= {"case": case, "board": await self.board(seat), "topic": topic_of(case, self.knowledge)}
+        shown |= {"mine": case.is_with(seat.staff.id), "view": "open", "current": conversation_id}
+        return self.show("conversation.html", seat, status, **shown)

@@ -1,0 +1,106 @@
+"""Who may do what at the desk: checks that routes depend on, and what those see who may not."""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import Depends
+from fastapi.routing import APIRoute
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from casework.errors import DeletedError, NotFoundError
+from gateway.desk.desk import Desk
+from gateway.desk.seat import Seat, is_live
+from gateway.errors import Problem
+from gateway.security.access import demand_same_origin
+from gateway.security.limits import demand
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class Instead(Exception):
+    """Another response than the one asked for."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+
+
+class DeskRoute(APIRoute):
+    """A route whose refusals are pages of the desk."""
+
+    def get_route_handler(self) -> Handler:
+        """The route's handler with refusals shown."""
+        inner = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            try:
+                response = await inner(request)
+            except (Instead, Problem, NotFoundError) as refused:
+                response = _shown(request, refused)
+            response.headers["Cache-Control"] = "no-store"
+            return response
+
+        return handler
+
+
+async def limited(request: Request) -> None:
+    """Count the request against the caller's address."""
+    state = request.app.state
+    await demand(state.limiter, state.rules["reads"], state.addresses.of(request))
+
+
+async def _seated(request: Request) -> Seat:
+    desk = Desk.of(request)
+    seat = await desk.seats.find(request)
+    if seat is not None:
+        return seat
+    if is_live(request):
+        raise Instead(desk.show("notice.html", None, 401, key="expired"))
+    raise Instead(RedirectResponse("/desk/sign-in", 303))
+
+
+async def _agent(seat: Annotated[Seat, Depends(_seated)], request: Request) -> Seat:
+    if seat.staff.must_change:
+        raise Instead(RedirectResponse("/desk/password", 303))
+    if not seat.signed_in.may("desk"):
+        raise Instead(Desk.of(request).show("notice.html", seat, 403, key="role"))
+    return seat
+
+
+def _form(who: Callable[..., Awaitable[Seat]]) -> Any:
+    async def checked(request: Request, seat: Annotated[Seat, Depends(who)]) -> FormData:
+        demand_same_origin(request)
+        form = await request.form(max_files=0, max_fields=10)
+        if not Desk.of(request).seats.accepts(seat, form.get("form_token")):
+            raise Problem(403, "forbidden")
+        return form
+
+    return Depends(checked)
+
+
+def _shown(request: Request, refused: Instead | Problem | NotFoundError) -> Response:
+    desk = Desk.of(request)
+    match refused:
+        case Instead():
+            return refused.response
+        case DeletedError():
+            return desk.show("notice.html", None, 404, key="deleted")
+        case NotFoundError():
+            return desk.show("notice.html", None, 404, key="not_found")
+        case Problem():
+            return _problem(desk, refused)
+
+
+def _problem(desk: Desk, problem: Problem) -> Response:
+    key = {403: "forbidden", 413: "too_large", 429: "too_many"}.get(problem.status, "failed")
+    response = desk.show("notice.html", None, problem.status, key=key)
+    response.headers.update(problem.headers)
+    return response
+
+
+Seated = Annotated[Seat, Depends(_seated)]
+Agent = Annotated[Seat, Depends(_agent)]
+SeatedForm = Annotated[FormData, _form(_seated)]
+AgentForm = Annotated[FormData, _form(_agent)]

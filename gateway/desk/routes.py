@@ -1,0 +1,139 @@
+"""Routes of the desk: a few lines each; every deed is a form that works without script."""
+
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.responses import RedirectResponse, Response
+
+from gateway.desk import account
+from gateway.desk.desk import Desk
+from gateway.desk.guard import Agent, AgentForm, DeskRoute, limited
+from gateway.desk.refusal import Refusal
+from gateway.desk.seat import Seat
+from gateway.desk.sending import outgoing
+
+_HEARTBEAT = 15  # seconds
+_CASE = "/desk/conversations/{conversation_id}"
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    # Runs inside the application's own lifespan: the chat service is there.
+    app.state.desk = Desk.made(app.state)
+    yield
+
+
+router = APIRouter(
+    include_in_schema=False, lifespan=_lifespan, route_class=DeskRoute, dependencies=[Depends(limited)]
+)
+router.include_router(account.router)
+
+
+@router.get("/desk")
+async def overview(request: Request, seat: Agent) -> Response:
+    """One's own conversations and the queue; ``?view=all`` adds what colleagues and the bot are at."""
+    return await _board(request, seat, "overview.html")
+
+
+@router.get("/desk/board")
+async def board(request: Request, seat: Agent) -> Response:
+    """The list alone, for the script that keeps it fresh."""
+    return await _board(request, seat, "board.html")
+
+
+@router.get(_CASE)
+async def conversation(request: Request, conversation_id: str, seat: Agent) -> Response:
+    """The transcript and what to know; ``?before=`` goes back in it."""
+    before = request.query_params.get("before", "")
+    older = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    return await Desk.of(request).show_case(seat, conversation_id, before=older)
+
+
+@router.get(_CASE + "/events")
+async def events(request: Request, conversation_id: str, seat: Agent) -> Response:
+    """Server-sent events that only say that there is news: the page fetches it as the person it is."""
+    desk, after = Desk.of(request), request.headers.get("last-event-id", "")
+    after = after or request.query_params.get("after", "")
+    cursor = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
+    await desk.case(seat, conversation_id)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return EventSourceResponse(_ticks(request, conversation_id, cursor), headers=headers, ping=_HEARTBEAT)
+
+
+@router.post(_CASE + "/take")
+async def take(request: Request, conversation_id: str, seat: Agent, _: AgentForm) -> Response:
+    """Take it out of the queue, or over from the bot."""
+    deed = Desk.of(request).deeds.take(conversation_id, seat.staff)
+    return await _done(request, seat, conversation_id, deed)
+
+
+@router.post(_CASE + "/reply")
+async def reply(request: Request, conversation_id: str, seat: Agent, form: AgentForm) -> Response:
+    """Answer the customer; what was refused stays in the box."""
+    text, form_id = str(form.get("text") or ""), str(form.get("message_id") or "")[:64]
+    deed = Desk.of(request).deeds.reply(conversation_id, seat.staff, form_id, text)
+    return await _done(request, seat, conversation_id, deed, text)
+
+
+@router.post(_CASE + "/preview")
+async def preview(request: Request, conversation_id: str, seat: Agent, form: AgentForm) -> Response:
+    """Show what the customer would read; sends nothing."""
+    desk, text = Desk.of(request), str(form.get("text") or "")
+    case = await desk.case(seat, conversation_id)
+    try:
+        shown = outgoing(text, case.conversation.script).text
+    except Refusal as refusal:
+        return await _refused(desk, seat, conversation_id, refusal, text)
+    return await desk.show_case(seat, conversation_id, draft=text, preview=shown)
+
+
+@router.post(_CASE + "/hand-back")
+async def hand_back(request: Request, conversation_id: str, seat: Agent, _: AgentForm) -> Response:
+    """Let the bot answer again."""
+    deed = Desk.of(request).deeds.hand_back(conversation_id, seat.staff)
+    return await _done(request, seat, conversation_id, deed)
+
+
+@router.post(_CASE + "/put-back")
+async def put_back(request: Request, conversation_id: str, seat: Agent, _: AgentForm) -> Response:
+    """Leave it to a colleague."""
+    deed = Desk.of(request).deeds.put_back(conversation_id, seat.staff)
+    return await _done(request, seat, conversation_id, deed)
+
+
+async def _board(request: Request, seat: Seat, template: str) -> Response:
+    desk, current = Desk.of(request), request.query_params.get("current", "")
+    view = "all" if request.query_params.get("view") == "all" else "open"
+    found = await desk.board(seat, everything=view == "all")
+    return desk.show(template, seat, board=found, view=view, current=current)
+
+
+async def _done(
+    request: Request, seat: Seat, conversation_id: str, deed: Awaitable[None], draft: str = ""
+) -> Response:
+    try:
+        await deed
+    except Refusal as refusal:
+        return await _refused(Desk.of(request), seat, conversation_id, refusal, draft)
+    return RedirectResponse(f"/desk/conversations/{conversation_id}#end", 303)
+
+
+async def _refused(desk: Desk, seat: Seat, conversation_id: str, refusal: Refusal, draft: str) -> Response:
+    key, values = f"refused_{refusal.key}", refusal.values
+    if refusal.key == "not_yours":
+        case = await desk.case(seat, conversation_id)
+        key, values = ("refused_taken", {"name": case.agent}) if case.agent else ("refused_changed", {})
+    return await desk.show_case(
+        seat, conversation_id, status=refusal.status, draft=draft, problem=desk.words(key, **values)
+    )
+
+
+async def _ticks(request: Request, conversation_id: str, after: int) -> AsyncIterator[ServerSentEvent]:
+    desk = Desk.of(request)
+    async for event in desk.chat.events(conversation_id, after):
+        # Signed out or disabled meanwhile: a stream outlives the request that opened it.
+        if await desk.seats.find(request) is None:
+            return
+        yield ServerSentEvent("{}", event="news", id=str(event.id))

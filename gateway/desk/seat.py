@@ -1,0 +1,105 @@
+"""A staff member in one browser: the session cookie and the token that every form carries."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from casework.audit.service import record
+from casework.audit.types import Actor
+from casework.db import Database
+from casework.staff import sessions
+from casework.staff.types import SignedIn, Staff
+from gateway.security.address import Addresses
+from gateway.security.secrets import derived
+from xiaobao.settings import Settings
+
+COOKIE = "xiaobao_desk"
+PATH = "/desk"
+# What the page's own script sends: looking for news is not being there, so it does not prolong a session.
+LIVE = "x-desk-live"
+_LONGEST_TOKEN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who is signed in; ``form_token`` proves that a form was made for this very session."""
+
+    token: str
+    form_token: str
+    signed_in: SignedIn
+    address: str
+
+    @property
+    def staff(self) -> Staff:
+        """The account."""
+        return self.signed_in.staff
+
+    @property
+    def actor(self) -> Actor:
+        """The account as the audit knows it."""
+        return self.staff.actor(self.address)
+
+
+def is_live(request: Request) -> bool:
+    """Whether the page's script asks for news by itself, with nobody's hand in it."""
+    return LIVE in request.headers or request.url.path.endswith("/events")
+
+
+class Seats:
+    """Finds, keeps and ends the sessions of staff."""
+
+    def __init__(
+        self, database: Database, settings: Settings, addresses: Addresses, clock: Callable[[], datetime]
+    ) -> None:
+        self._database, self._addresses, self._clock = database, addresses, clock
+        self._secret = derived(settings, "desk").encode()
+        self._https = settings.public_url.startswith("https://")
+
+    async def find(self, request: Request) -> Seat | None:
+        """Whose request this is; None when nobody is signed in (any more)."""
+        token, now = request.cookies.get(COOKIE, ""), self._clock()
+        if not 0 < len(token) <= _LONGEST_TOKEN:
+            return None
+        found = await self._database.read(lambda session: sessions.find(session, token, now))
+        if found is None:
+            return None
+        if not is_live(request) and sessions.needs_touch(found, now):
+            await self._database.write(lambda session: sessions.touch(session, token, now))
+        return Seat(token, self._form_token(token), found, self.address(request))
+
+    def address(self, request: Request) -> str:
+        """Where the request comes from, for throttling and the audit."""
+        return self._addresses.of(request)
+
+    def accepts(self, seat: Seat, form_token: object) -> bool:
+        """Whether a form was made for this session."""
+        return isinstance(form_token, str) and hmac.compare_digest(
+            seat.form_token.encode(), form_token.encode()
+        )
+
+    async def end(self, seat: Seat) -> None:
+        """Sign out, on the record."""
+        now, staff = self._clock(), seat.staff
+
+        def work(session: Session) -> None:
+            sessions.end(session, seat.token, now)
+            record(session, seat.actor, "staff.logout", "staff", staff.id, now)
+
+        await self._database.write(work)
+
+    def keep(self, response: Response, token: str) -> None:
+        """Set the cookie: it ends with the browser, and no other site's request carries it."""
+        response.set_cookie(COOKIE, token, path=PATH, httponly=True, samesite="strict", secure=self._https)
+
+    def drop(self, response: Response) -> None:
+        """Take the cookie away."""
+        response.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="strict", secure=self._https)
+
+    def _form_token(self, token: str) -> str:
+        return hmac.new(self._secret, b"form:" + token.encode(), hashlib.sha256).hexdigest()

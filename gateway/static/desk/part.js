@@ -1,0 +1,50 @@
+// Fetching pages of the desk and putting their newer parts in place. The browser parses what the server
+// rendered; no text ever becomes markup here.
+
+/** { status, page } of a request; page is a document. Rejects when the network fails. */
+export function load(url, form = null) {
+  return new Promise((done, failed) => {
+    const request = new XMLHttpRequest();
+    request.open(form ? "POST" : "GET", url);
+    request.responseType = "document";
+    request.timeout = 15000;
+    request.setRequestHeader("X-Desk-Live", "1");
+    request.onload = () => done({ status: request.status, page: request.response });
+    request.onerror = request.ontimeout = () => failed(new Error("network"));
+    request.send(form && new URLSearchParams(new FormData(form)));
+  });
+}
+
+/** Put a newer element in the place of the one with its id; the focus stays where it was. */
+export function place(id, page) {
+  const old = document.getElementById(id);
+  const fresh = page.getElementById(id);
+  if (!old || !fresh || old.isEqualNode(fresh)) return;
+  const held = old.contains(document.activeElement) ? document.activeElement.id : "";
+  old.replaceWith(document.adoptNode(fresh));
+  if (held) document.getElementById(held)?.focus({ preventScroll: true });
+}
+
+/** Every live part; one with a key only when its key is another, so that nobody's draft is lost. */
+export function placeAll(page) {
+  for (const old of document.querySelectorAll("[data-live]")) {
+    const fresh = page.getElementById(old.id);
+    if (fresh && (!("key" in old.dataset) || old.dataset.key !== fresh.dataset.key)) place(old.id, page);
+  }
+}
+
+/** New messages at the end, changed ones in their place; says whether there were new ones. */
+export function placeMessages(page) {
+  const log = document.getElementById("log");
+  const fresh = page.getElementById("log");
+  if (!log || !fresh) return false;
+  let news = false;
+  for (const message of [...fresh.children]) {
+    if (document.getElementById(message.id)) place(message.id, page);
+    else {
+      log.append(document.adoptNode(message));
+      news = true;
+    }
+  }
+  return news;
+}
