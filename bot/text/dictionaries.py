@@ -9,18 +9,18 @@ import opencc
 
 from bot.text.resources import DATA
 
-_OURS = DATA / "opencc"
-_INSTALLED = Path(opencc.__file__).parent / "dictionary"
+OURS = DATA / "opencc"
+INSTALLED = Path(opencc.__file__).parent / "dictionary"
 
 
 @cache
 def dictionary(name: str) -> dict[str, str]:
     """One dictionary, key to its first value; do not change it. See `data/opencc/NOTICE`."""
-    whole = _OURS / f"{name}.txt"
+    whole = OURS / f"{name}.txt"
     if whole.exists():
         return _read(whole)
-    entries = _read(_INSTALLED / f"{name}.txt")
-    for key, value in _lines(_OURS / f"{name}.delta.txt"):
+    entries = _read(INSTALLED / f"{name}.txt")
+    for key, value in lines_of(OURS / f"{name}.delta.txt"):
         if value:
             entries[key] = value.partition(" ")[0]
         else:
@@ -39,9 +39,10 @@ def merged(*names: str) -> dict[str, str]:
 
 
 def _read(path: Path) -> dict[str, str]:
-    return {key: value.partition(" ")[0] for key, value in _lines(path)}
+    return {key: value.partition(" ")[0] for key, value in lines_of(path)}
 
 
-def _lines(path: Path) -> list[tuple[str, str]]:
+def lines_of(path: Path) -> list[tuple[str, str]]:
+    """Keys and values (all of them, apart by blanks) of a dictionary file."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return [(key, value) for key, _, value in (line.partition("\t") for line in lines if line)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 
@@ -30,9 +30,19 @@ class _Node:
 class Replacer:
     """A set of words with what to put in their place; `replace` is linear in the text."""
 
-    def __init__(self, words: Mapping[str, str], guards: Mapping[str, Guard] | None = None) -> None:
-        """Build the matcher. A word mapped to itself only protects itself from shorter ones."""
+    def __init__(
+        self,
+        words: Mapping[str, str],
+        guards: Mapping[str, Guard] | None = None,
+        straddles: Callable[[str, int, int], bool] | None = None,
+    ) -> None:
+        """Build the matcher. A word mapped to itself only protects itself from shorter ones.
+
+        `straddles` (text, start, end) may say of a match that it is the end of one word and the
+        beginning of another; `replace` leaves it then.
+        """
         self._words = dict(words)
+        self._straddles = straddles
         self._pattern = re.compile(any_word(self._words, guards))
 
     def replace(self, text: str) -> str:
@@ -64,6 +74,8 @@ class Replacer:
                 yield match
 
     def _replacement(self, match: re.Match[str]) -> str:
+        if self._straddles and self._straddles(match.string, *match.span()):
+            return match[0]
         return self._words[match[0]]
 
 

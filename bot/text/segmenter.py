@@ -63,6 +63,18 @@ def word_counts() -> dict[str, int]:
     return {word: int(count) for word, count in (line.split(" ") for line in lines)}
 
 
+def straddles(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] only looks like a word: 个资 in 每个资料 is an end and a beginning."""
+    words = word_counts()
+    if end - start > 3 or not start:
+        return False
+    for middle in range(start + 1, end):
+        rest = (text[middle : end + 1], text[middle:end])
+        if text[start - 1 : middle] in words and any(len(word) > 1 and word in words for word in rest):
+            return True
+    return False
+
+
 def vocabulary(
     phrase_dictionaries: Iterable[str], ours: Iterable[str], names: Iterable[str]
 ) -> dict[str, int]:

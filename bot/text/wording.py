@@ -10,6 +10,7 @@ from typing import Any
 from bot.text.folding import fold
 from bot.text.replacer import Guard, Replacer
 from bot.text.resources import load_yaml
+from bot.text.segmenter import straddles
 from bot.text.types import Script
 
 _COLUMN: dict[Script, str] = {"zh-Hant-TW": "tw", "zh-Hant-HK": "hk"}
@@ -66,7 +67,7 @@ def inbound() -> Replacer:
     for row in (*compounds(), *rows()):
         words.update({_key(word): row.hans for word in row.printed.values() if _key(word) != row.hans})
     guards = _guards()
-    return Replacer({**_closed(words, guards), **{word: word for word in _apart()}}, guards)
+    return Replacer({**_closed(words, guards), **{word: word for word in _apart()}}, guards, straddles)
 
 
 def _closed(words: dict[str, str], guards: Mapping[str, Guard]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right, insort
 from collections.abc import Iterable
 
 from bot.text.masking import identities, secrets
@@ -59,23 +60,32 @@ def _candidates(plain: str) -> list[Span]:
 
 
 def _without_overlap(candidates: Iterable[Span], plain: str) -> list[Span]:
-    """Earlier candidates win; of a later one, what they leave of it is kept."""
+    """Earlier candidates win; of a later one, what they leave of it is kept. Sorted by place."""
     taken: list[Span] = []
     for candidate in candidates:
-        pieces = [candidate]
-        for span in taken:
-            pieces = [rest for piece in pieces for rest in _minus(piece, span, plain)]
-        taken += pieces
-    return sorted(taken, key=lambda span: span.start)
+        for start, end in _free(candidate, taken):
+            # A blank or a comma that is left over hides nothing.
+            whole = end - start == candidate.end - candidate.start
+            if whole or any(map(str.isalnum, plain[start:end])):
+                insort(taken, Span(candidate.kind, candidate.label, start, end), key=_start)
+    return taken
 
 
-def _minus(piece: Span, span: Span, plain: str) -> list[Span]:
-    if piece.end <= span.start or span.end <= piece.start:
-        return [piece]
-    ends = ((piece.start, span.start), (span.end, piece.end))
-    # A blank or a comma that is left over hides nothing.
-    left = [ends for ends in ends if any(map(str.isalnum, plain[slice(*ends)]))]
-    return [Span(piece.kind, piece.label, start, end) for start, end in left]
+def _free(candidate: Span, taken: list[Span]) -> list[tuple[int, int]]:
+    """The parts of a candidate that no other span has taken."""
+    free: list[tuple[int, int]] = []
+    position = candidate.start
+    index = max(bisect_right(taken, candidate.start, key=_start) - 1, 0)
+    while index < len(taken) and taken[index].start < candidate.end:
+        if taken[index].start > position:
+            free.append((position, taken[index].start))
+        position = max(position, taken[index].end)
+        index += 1
+    return [*free, (position, candidate.end)] if position < candidate.end else free
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _finding(text: str, plain: str, span: Span, places: list[int] | None) -> Finding:

@@ -31,7 +31,8 @@ _AROUND = rf"(?:{BETWEEN}|is )"
 
 _CODE = re.compile(rf"{_AROUND}{{0,16}}{_NOT_A_DATE}({_DIGITS}|{_REPEATED}|{_MIXED})")
 _TOKEN = rf"{_REPEATED}|[!-~]{{3,32}}|[·•●*]{{4,32}}|{_DIGITS}"
-_PASSWORD = re.compile(rf"({_AROUND}{{0,16}}){_NOT_A_DATE}({_TOKEN})")
+_PASSWORD = re.compile(rf"({_AROUND}{{0,16}})({_TOKEN})")
+_DATE = re.compile(r"(?:19|20)[0-9]{2}[-/.年]")
 _PASSWORD_MORE = re.compile(r" [!-~]{1,16}(?![a-z0-9])")
 _CVV_DIGIT = "[0-9零一二三四五六七八九]"
 _CVV = re.compile(rf"{_AROUND}{{0,12}}({_CVV_DIGIT}{{3,4}})(?!{_CVV_DIGIT})")
@@ -100,6 +101,8 @@ def _password(shadow: str, end: int) -> Iterator[Span]:
         return
     strict = STRICT.search(match[1]) is not None
     start, end = match.span(2)
+    if not strict and _DATE.match(shadow, start):
+        return
     more = _PASSWORD_MORE.match(shadow, end) if strict else None
     if more and any(character.isdigit() for character in more[0]):
         end = more.end()
