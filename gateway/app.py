@@ -25,6 +25,7 @@ from gateway.chat.storing import Store
 from gateway.chat.sweeper import Sweeper
 from gateway.chat.turns import Turns
 from gateway.chat.wire import Wire
+from gateway.desk import routes as desk
 from gateway.ops import logs
 from gateway.ops import routes as ops
 from gateway.ops.health import Probe, Readiness
@@ -63,6 +64,7 @@ def create_app(
     app.include_router(chat.router)
     app.include_router(ops.router)
     app.include_router(pages.router)
+    app.include_router(desk.router)
     # The last added is the outermost.
     app.add_middleware(Intake, public_url=settings.public_url)
     app.add_middleware(Observe, metrics=metrics)
