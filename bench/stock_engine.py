@@ -1,5 +1,6 @@
 """The stock Rasa pipeline (bench/stock): trained on the same data, asked for labels or served for load."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -9,7 +10,6 @@ from pathlib import Path
 import httpx
 
 from bench.stock_data import write_domain
-from xiaobao.model import fingerprint
 from xiaobao.settings import ROOT
 
 HERE = ROOT / "bench" / "stock"
@@ -92,6 +92,12 @@ class StockEngine:
         )
         if done.returncode:
             raise RuntimeError((done.stdout + done.stderr)[-3000:])
+
+
+def fingerprint() -> str:
+    """SHA-256 over what it learns from; answers may change without training it anew."""
+    files = [HERE / "config.yml", *sorted((ROOT / "data").rglob("*.yml"))]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _environment() -> dict[str, str]:

@@ -1,0 +1,54 @@
+"""Training, development and test sentences stay apart."""
+
+import json
+from pathlib import Path
+
+import yaml
+
+from bot.text import normalise
+from knowledge import load
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SETS = {name: ROOT / "bench" / "data" / f"{name}.jsonl" for name in ("dev", "test")}
+
+
+def questions(name: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in SETS[name].read_text("utf-8").splitlines()]
+
+
+def pairs(text: str) -> frozenset[str]:
+    text = "".join(c for c in normalise(text) if c.isalnum())
+    return frozenset(text[i : i + 2] for i in range(max(1, len(text) - 1)))
+
+
+def training() -> list[str]:
+    found = []
+    for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
+        for block in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
+            found += [line[2:] for line in block["examples"].splitlines() if line.startswith("- ")]
+    return found
+
+
+def test_no_test_sentence_is_a_development_sentence_or_nearly() -> None:
+    known = [(q["q"], pairs(str(q["q"]))) for q in questions("dev")]
+    for question in questions("test"):
+        own = pairs(str(question["q"]))
+        near = [q for q, other in known if len(own) > 3 and len(own & other) / len(own | other) >= 0.85]
+        assert not near, (question["q"], near)
+
+
+def test_few_test_sentences_are_training_sentences() -> None:
+    # Written without sight of the training data: only what everybody says ("谢谢") may coincide.
+    known = {normalise(text) for text in training()}
+    same = [q["q"] for q in questions("test") if normalise(str(q["q"])) in known]
+    assert all(len(str(text)) <= 8 for text in same), same
+    assert len(same) <= 30
+
+
+def test_every_expected_label_exists() -> None:
+    domain = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))
+    acts = {next(iter(i)) if isinstance(i, dict) else i for i in domain["intents"]}
+    known = {f"faq/{entry}" for entry in load().entries} | acts
+    for name in SETS:
+        for question in questions(name):
+            assert set(question["expect"]) <= known, question  # type: ignore[call-overload]
