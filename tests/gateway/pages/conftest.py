@@ -12,7 +12,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 SERVER = Path(__file__).with_name("page_server.py")
 FLAGS = [
@@ -25,6 +25,9 @@ FLAGS = [
     "--disable-sync",
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+# A busy machine may take its time; a passing test does not wait.
+expect.set_options(timeout=15_000)
 
 
 class Site:
@@ -63,12 +66,13 @@ class Visitor:
 
     def __init__(self, context: BrowserContext, site: Site) -> None:
         self.context, self.site = context, site
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(15_000)
         self.page: Page = context.new_page()
         self.errors: list[str] = []
+        self.crashes: list[str] = []
         self.hosts: set[str] = set()
         self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", lambda error: self.crashes.append(str(error)))
         self.page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
 
     def open(self, path: str = "/") -> Page:
@@ -153,3 +157,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
     yield start
     for visitor in opened:
         visitor.context.close()
+        # Whatever a test is about: nothing crashed, the policy was kept, nobody else was asked.
+        assert visitor.crashes == []
+        assert [text for text in visitor.errors if "Content Security Policy" in text] == []
+        assert visitor.hosts <= {visitor.site.url.removeprefix("http://")}

@@ -83,6 +83,17 @@
     });
   },
 
+  /** What has something else lying over its middle, or is out of the window. */
+  covered(selector) {
+    return [...document.querySelectorAll(selector)]
+      .filter((node) => {
+        const box = node.getBoundingClientRect();
+        const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+        return !hit || !node.contains(hit);
+      })
+      .map((node) => node.textContent.trim());
+  },
+
   /** The spacing a reader may force on every page (WCAG 1.4.12). */
   spread() {
     const sheet = new CSSStyleSheet();

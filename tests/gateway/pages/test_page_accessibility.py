@@ -160,3 +160,14 @@ def test_help_is_in_sight_at_both_ends_of_a_long_chat(visit: Any) -> None:
         expect(page.locator("#human button")).to_be_in_viewport()
         expect(page.locator(".help a").first).to_be_in_viewport()
         expect(page.locator("#text")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("mode", ["standard", "large"])
+def test_help_stays_in_sight_while_settings_are_open(visit: Any, width: int, mode: str) -> None:
+    page = visit(viewport={"width": width, "height": 844}).open(f"/?mode={mode}")
+    page.click(".settings summary")
+    expect(page.locator(".panel .primary")).to_be_attached()
+    assert measure(page, "covered('.help button, .help a')") == []
+    page.locator(".panel .primary").scroll_into_view_if_needed()
+    expect(page.locator(".panel .primary")).to_be_in_viewport(ratio=0.9)
