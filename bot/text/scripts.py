@@ -8,6 +8,7 @@ from functools import cache
 
 from bot.text.dictionaries import dictionary
 from bot.text.folding import fold
+from bot.text.masking import strip_labels
 from bot.text.replacer import any_word
 from bot.text.resources import load_yaml
 from bot.text.types import Script
@@ -35,6 +36,7 @@ def detect_script(text: str, previous: Script | None = None) -> Script | None:
 
     Traditional text without a region's wording keeps a traditional `previous`, else counts as Taiwan's.
     """
+    text = strip_labels(text)  # a label is ours, not the customer's
     found = _evidence(text)
     if found.simplified > found.traditional:
         return "zh-Hans"

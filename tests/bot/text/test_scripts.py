@@ -1,6 +1,6 @@
 import pytest
 
-from bot.text import Script, detect_script
+from bot.text import Script, detect_script, mask
 
 HANS: Script = "zh-Hans"
 TW: Script = "zh-Hant-TW"
@@ -79,3 +79,9 @@ def test_wording_changes_it() -> None:
 
 def test_titles_of_mainland_laws_tell_nothing() -> None:
     assert detect_script("《反電信網絡詐騙法》第幾條", TW) == TW
+
+
+def test_labels_of_hidden_secrets_tell_nothing() -> None:
+    assert detect_script(mask("密碼係123456").text, HK) == HK
+    assert detect_script(mask("卡号4111111111111111").text) == HANS
+    assert detect_script("[已隐藏:密码]") is None
