@@ -9,12 +9,14 @@ from itertools import accumulate
 from bot.text.characters import convert_characters, segmenter
 from bot.text.folding import fold
 from bot.text.normalising import normalise
+from bot.text.resources import load_yaml
 from bot.text.types import SCRIPTS, Script
 from bot.text.wording import outbound
 
 # ⟦names and quotations⟧ lose the marks; titles of laws keep theirs.
 _PROTECTED = re.compile(r"(⟦[^⟦⟧]*⟧|《[^《》]*》)")
 _MARKS = str.maketrans("", "", "⟦⟧")
+_QUOTES = str.maketrans(load_yaml("characters")["quotes"])
 
 
 def convert(text_simplified: str, script: Script) -> str:
@@ -56,8 +58,12 @@ def _worded(text: str, script: Script) -> str:
     plain = ""
     for piece, word in outbound(script).split(text, edges):
         if word:
-            out += [convert_characters(plain, script), word]
+            out += [_plain(plain, script), word]
             plain = ""
         else:
             plain += piece
-    return "".join([*out, convert_characters(plain, script)])
+    return "".join([*out, _plain(plain, script)])
+
+
+def _plain(text: str, script: Script) -> str:
+    return convert_characters(text, script).translate(_QUOTES)

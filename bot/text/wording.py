@@ -61,6 +61,7 @@ def inbound() -> Replacer:
     """Everything customers may say instead of one of our words to that word, in folded lower case."""
     own = load_yaml("wording")["inbound"]
     words = {said: ours for ours, all_said in own.items() for said in all_said}
+    words.update(dict.fromkeys(load_yaml("wording")["quotes"], '"'))
     for row in (*rows(), *compounds()):
         words.update(dict.fromkeys(row.inputs, row.hans))
     words.update({shown: ours for said, ours in words.items() for shown in _shown(said)})
