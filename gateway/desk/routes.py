@@ -66,7 +66,7 @@ async def events(request: Request, conversation_id: str, seat: Agent) -> Respons
 async def take(request: Request, conversation_id: str, seat: Agent, _: AgentForm) -> Response:
     """Take it out of the queue, or over from the bot."""
     deed = Desk.of(request).deeds.take(conversation_id, seat.staff)
-    return await _done(request, seat, conversation_id, deed)
+    return await _done(request, seat, conversation_id, deed, "text")
 
 
 @router.post(_CASE + "/reply")
@@ -74,7 +74,7 @@ async def reply(request: Request, conversation_id: str, seat: Agent, form: Agent
     """Answer the customer; what was refused stays in the box."""
     text, form_id = str(form.get("text") or ""), str(form.get("message_id") or "")[:64]
     deed = Desk.of(request).deeds.reply(conversation_id, seat.staff, form_id, text)
-    return await _done(request, seat, conversation_id, deed, text)
+    return await _done(request, seat, conversation_id, deed, "text", text)
 
 
 @router.post(_CASE + "/preview")
@@ -93,14 +93,14 @@ async def preview(request: Request, conversation_id: str, seat: Agent, form: Age
 async def hand_back(request: Request, conversation_id: str, seat: Agent, _: AgentForm) -> Response:
     """Let the bot answer again."""
     deed = Desk.of(request).deeds.hand_back(conversation_id, seat.staff)
-    return await _done(request, seat, conversation_id, deed)
+    return await _done(request, seat, conversation_id, deed, "end")
 
 
 @router.post(_CASE + "/put-back")
 async def put_back(request: Request, conversation_id: str, seat: Agent, _: AgentForm) -> Response:
     """Leave it to a colleague."""
     deed = Desk.of(request).deeds.put_back(conversation_id, seat.staff)
-    return await _done(request, seat, conversation_id, deed)
+    return await _done(request, seat, conversation_id, deed, "end")
 
 
 async def _board(request: Request, seat: Seat, template: str) -> Response:
@@ -111,13 +111,14 @@ async def _board(request: Request, seat: Seat, template: str) -> Response:
 
 
 async def _done(
-    request: Request, seat: Seat, conversation_id: str, deed: Awaitable[None], draft: str = ""
+    request: Request, seat: Seat, conversation_id: str, deed: Awaitable[None], where: str, draft: str = ""
 ) -> Response:
     try:
         await deed
     except Refusal as refusal:
         return await _refused(Desk.of(request), seat, conversation_id, refusal, draft)
-    return RedirectResponse(f"/desk/conversations/{conversation_id}#end", 303)
+    # The newest message in sight, and the box for the answer in focus where there is one.
+    return RedirectResponse(f"/desk/conversations/{conversation_id}#{where}", 303)
 
 
 async def _refused(desk: Desk, seat: Seat, conversation_id: str, refusal: Refusal, draft: str) -> Response:

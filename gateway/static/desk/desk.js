@@ -18,12 +18,18 @@ function badge() {
   document.title = waiting ? `(${waiting}) ${title}` : title;
 }
 
+/** How far below the screen the end of the transcript is, with the box for the answer under it. */
+function below() {
+  const end = document.getElementById("end").getBoundingClientRect().bottom;
+  return end + document.getElementById("actions").offsetHeight - innerHeight;
+}
+
 function atEnd() {
-  return innerHeight + scrollY >= document.documentElement.scrollHeight - 120;
+  return main.dataset.page && below() < 120;
 }
 
 function toEnd() {
-  scrollTo(0, document.documentElement.scrollHeight);
+  if (below() > 0) scrollBy(0, below());
 }
 
 function take(status, page) {
@@ -86,4 +92,6 @@ if (main.dataset.events) {
   addEventListener("pageshow", (event) => event.persisted && listen());
   compose(take);
   toEnd();
+  // The box for the answer grows with its preview; the newest message shall not slip behind it.
+  new ResizeObserver(() => atEnd() && toEnd()).observe(main);
 }
