@@ -87,6 +87,11 @@ class Customer:
             answer = await self.connection.call("POST", self.path, body, self.headers)
             replies = answer["replies"]
         took = (time.perf_counter() - started) * 1000
+        if not self.stock and answer["owner"] == "queue":
+            # Some questions bring a human, who would silence the bot for the rest of the conversation.
+            await self.connection.call(
+                "DELETE", self.path.replace("/messages", "/handoff"), None, self.headers
+            )
         if not replies:
             raise RuntimeError(f"no reply to {text!r}")
         return took, answer
