@@ -1,5 +1,6 @@
 """Customers and agents in real browsers, at once."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -8,11 +9,11 @@ from typing import Any
 
 import pytest
 from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.gateway.pages.conftest import Site, Visitor, browser, playwright, visit
+from tests.gateway.pages.conftest import FLAGS, NAMES, Site, Visitor, visit
 
-__all__ = ["browser", "playwright", "visit"]
+__all__ = ["visit"]
 pytestmark = pytest.mark.browser
 PASSWORD = "平安是福-2026-desk"
 HIRE = """
@@ -26,6 +27,17 @@ with Database(sys.argv[1]) as database:
     print(login.add_account(database, SYSTEM, sys.argv[2], "agent", datetime.now(UTC)).one_time_password)
 """
 SCREEN = {"width": 1366, "height": 768}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """For this file alone: while Playwright runs, no test with an event loop of its own can."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    assert found, "these tests need Chromium on the PATH"
+    with sync_playwright() as running:
+        chromium = running.chromium.launch(executable_path=found, args=FLAGS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture
