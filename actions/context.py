@@ -22,6 +22,7 @@ class Turn:
     script: Script
     region: Region
     mode: Mode
+    places: frozenset[str] = frozenset()
 
     @property
     def style(self) -> dict[str, Any]:
@@ -49,6 +50,9 @@ def turn_of(tracker: Tracker) -> Turn:
         script=_one_of(Script, wished.get("script"), message.get("script"), default="zh-Hans"),
         region=_one_of(Region, wished.get("region"), default="CN"),
         mode=_one_of(Mode, wished.get("mode"), default="standard"),
+        places=frozenset(
+            str(e.get("canonical")) for e in message.get("entities") or () if e.get("entity") == "region"
+        ),
     )
 
 

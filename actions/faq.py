@@ -8,6 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
 from actions.context import Turn, knowledge, turn_of
+from actions.places import fitting
+from actions.topics import following
 
 # Tuned on the development set (docs/engine.md): below SURE a search hit is offered, not stated.
 SURE = 0.85
@@ -26,7 +28,8 @@ class ActionAnswer(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Any]:
         """Utter the entry and remember it as the topic."""
         turn = turn_of(tracker)
-        return _answered(dispatcher, turn.ranking[0][0], turn)
+        entry = fitting(turn.ranking[0][0], turn)
+        return _answered(dispatcher, following(entry, tracker.get_slot("topic"), turn), turn)
 
 
 class ActionSearch(Action):
@@ -41,7 +44,7 @@ class ActionSearch(Action):
         turn = turn_of(tracker)
         hits = knowledge().search(turn.text, limit=3)
         if hits and hits[0].score >= SURE:
-            return _answered(dispatcher, hits[0].entry, turn)
+            return _answered(dispatcher, fitting(hits[0].entry, turn), turn)
         offered = _offer([h.entry for h in hits if h.score >= OFFERED], turn)
         misses = float(tracker.get_slot("misses") or 0) + 1
         _utter(dispatcher, _not_sure(offered, turn, misses))
@@ -50,7 +53,7 @@ class ActionSearch(Action):
 
 def _offer(found: list[str], turn: Turn) -> list[str]:
     ranked = [entry for entry, confidence in turn.ranking if confidence >= RANKED]
-    return list(dict.fromkeys([*ranked, *found]))[:3]
+    return list(dict.fromkeys(fitting(entry, turn) for entry in [*ranked, *found]))[:3]
 
 
 def _not_sure(offered: list[str], turn: Turn, misses: float) -> replies.Reply:

@@ -7,6 +7,7 @@ from typing import Any
 from actions.context import Turn, knowledge
 
 Reply = dict[str, Any]
+UNSURE = frozenset({"choices", "not_understood", "offer_human", "out_of_scope"})
 
 
 def answer(entry: str, turn: Turn) -> Reply:
@@ -32,8 +33,11 @@ def choices(entries: Iterable[str], turn: Turn) -> Reply:
 
 
 def sentence(key: str, turn: Turn, kind: str = "notice", **extra: Any) -> Reply:
-    """A sentence of ``knowledge/sentences/dialogue.yml``."""
-    return {"kind": kind, "text": knowledge().say(f"dialogue.{key}", **turn.style), **extra}
+    """A sentence of ``knowledge/sentences/dialogue.yml``; who was not understood may be in danger."""
+    text = knowledge().say(f"dialogue.{key}", **turn.style)
+    if key in UNSURE:
+        text = f"{knowledge().say('gateway.if_urgent', **turn.style)}\n{text}"
+    return {"kind": kind, "text": text, **extra}
 
 
 def button(key: str, turn: Turn) -> dict[str, str]:

@@ -1,9 +1,15 @@
-"""Which script to use before a conversation says so: the browser's Accept-Language."""
+"""Which script to use before a conversation says so: the browser's Accept-Language, or the region."""
 
-from bot.text import Script
+from bot.text import Region, Script
 
 _HONG_KONG = ("zh-hk", "zh-mo", "zh-hant-hk", "zh-hant-mo", "yue")
+_READ: dict[Region, Script] = {"HK": "zh-Hant-HK", "MO": "zh-Hant-HK", "TW": "zh-Hant-TW"}
 _TAIWAN = ("zh-tw", "zh-hant")
+
+
+def script_of(region: Region | None) -> Script:
+    """What people in a region read."""
+    return _READ.get(region, "zh-Hans") if region else "zh-Hans"
 
 
 def script_of_language(tag: str) -> Script | None:

@@ -8,6 +8,7 @@ from gateway.chat.engine import MAX_TEXT, EngineAnswer
 from gateway.chat.replies import from_engine
 from gateway.chat.types import Reply, View
 
+_TAIL = 300
 _SCRIPTS = {"zh-Hans", "zh-Hant-TW", "zh-Hant-HK"}
 
 
@@ -23,8 +24,12 @@ class Draft:
 
 
 def question(text: str) -> str:
-    """The first 500 characters without labels and without a leading slash, which Rasa takes for a command."""
-    return clean(strip_labels(text)).lstrip("/ \n")[:MAX_TEXT].strip()
+    """At most 500 characters without labels and without a leading slash, which Rasa takes for a command.
+
+    Of a longer story the beginning and the end: at the end stands what has just happened.
+    """
+    text = clean(strip_labels(text)).lstrip("/ \n").strip()
+    return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - _TAIL - 1]}\n{text[-_TAIL:]}"
 
 
 def metadata(view: View, personal: tuple[dict[str, str], ...] = ()) -> dict[str, Any]:

@@ -57,31 +57,26 @@ class Humans:
         return outcome, messages.post(session, view.id, said, now)
 
     def heard(self, session: Session, view: View, message: Message, now: datetime) -> tuple[Message, ...]:
-        """What the system says to a message held for a human: once for each stay, or when they leave."""
+        """What the system says to a message held for a human: nobody who waits is met with silence."""
         if view.owner == "queue" and self._speaker.is_button("leave", message.text):
             _, left = self.leave(session, view, now)
             return (left,) if left else ()
         said = self._speaker.masked(view, message.text) if message.masked else []
         posted = tuple(messages.post(session, view.id, to_store(reply), now) for reply in said)
-        return (*posted, *self._waiting_once(session, view, message, now))
+        return (*posted, *self._waiting(session, view, now))
 
     def _queued(self, view: View, position: int | None) -> Reply:
         ahead = (position or 1) - 1
         key = "queued" if ahead else "queued_first"
         return self._speaker.notice(key, view, buttons=("leave",), emergency=True, ahead=ahead)
 
-    def _waiting_once(
-        self, session: Session, view: View, message: Message, now: datetime
-    ) -> tuple[Message, ...]:
-        handoff = handoffs.open_one(session, view.id) if view.owner == "queue" else None
-        if handoff is None:
+    def _waiting(self, session: Session, view: View, now: datetime) -> tuple[Message, ...]:
+        if view.owner != "queue":
             return ()
         ahead = (handoffs.position(session, view.id) or 1) - 1
         key = "waiting" if ahead else "waiting_first"
-        reply = to_store(self._speaker.notice(key, view, buttons=("leave",), emergency=True, ahead=ahead))
-        # "~" cannot begin a customer's id: this one is stored once for each stay in the queue.
-        posted = messages.post(session, view.id, reply, now, client_message_id=f"~waiting-{handoff.id}")
-        return (posted,) if posted.id > message.id else ()
+        reply = self._speaker.notice(key, view, buttons=("leave",), emergency=True, ahead=ahead)
+        return (messages.post(session, view.id, to_store(reply), now),)
 
 
 def _urgency(session: Session, view: View, replies: list[Reply]) -> Urgency:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.text import MASK_LABEL, SCRIPTS, Region, Script, convert
+from bot.text import MASK_LABEL, SCRIPTS, Region, Script, convert, normalise
 from gateway.chat.types import Reply, View
 from knowledge import Knowledge
 from knowledge.models import BANK
@@ -49,10 +49,14 @@ class Speaker:
     ) -> Reply:
         """A system reply; ``emergency`` shows the emergency numbers of the region as well as the bank's."""
         titles = [self.say(f"button_{button}", view) for button in buttons]
+        text = self.say(key, view, **values)
+        # The fallback names the numbers itself.
+        if emergency and key != "fallback":
+            text = f"{text}\n{self.say('if_urgent', view)}"
         return {
             "sender": "system",
             "kind": "notice",
-            "text": self.say(key, view, **values),
+            "text": text,
             "buttons": [{"title": title, "value": title} for title in titles],
             "sources": [],
             "hotlines": self.hotlines(view, emergency=emergency),
@@ -74,9 +78,10 @@ class Speaker:
         return [self._row(id_, view.script) for id_ in shown[:_MOST_HOTLINES]]
 
     def is_button(self, key: str, text: str) -> bool:
-        """True when the text is what the button says, in any script."""
+        """True when the text is what the button says, or one of the words for it, in any script."""
         titles = {self._knowledge.say(f"gateway.button_{key}", script) for script in SCRIPTS}
-        return text.strip() in titles
+        words = self._knowledge.say(f"gateway.words_{key}", "zh-Hans").split("、")
+        return text.strip() in titles or normalise(text).strip("。.!！ ") in map(normalise, words)
 
     def _emergency(self, region: Region) -> tuple[str, ...]:
         # Those the honest fallback names: which numbers count in a region is decided in the content, once.

@@ -27,6 +27,7 @@ from gateway.chat.turns import Turns
 from gateway.chat.types import Event, History, Outcome, Started, Turn, View
 from gateway.chat.waiting import rung
 from gateway.errors import Problem
+from gateway.language import script_of
 from gateway.security.tokens import Tokens
 
 T = TypeVar("T")
@@ -61,9 +62,10 @@ class ChatService:
     ) -> Started:
         """Open a conversation; without ``script`` it follows the customer, beginning with ``hint``."""
         now = self._clock()
+        begins = script or hint or script_of(region)
         found = await self._database.write(
             lambda session: conversations.create(
-                session, channel, script or hint or "zh-Hans", region, mode, now,
+                session, channel, begins, region, mode, now,
                 script_pinned=script is not None, region_pinned=region is not None,
             )
         )  # fmt: skip

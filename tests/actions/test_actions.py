@@ -111,3 +111,39 @@ def test_a_switch_to_traditional_in_hong_kong_keeps_hong_kong_wording() -> None:
 def test_a_request_for_a_human_is_a_handoff() -> None:
     reply, _ = run(ActionHandoff(), intent={"name": "ask_human"})
     assert reply["kind"] == "handoff"
+
+
+def named(entry: str, place: str | None = None, **metadata: str) -> dict[str, Any]:
+    entities = [{"entity": "region", "value": "香港", "canonical": place}] if place else []
+    return {**heard(entry, **metadata), "entities": entities}
+
+
+@pytest.mark.parametrize(
+    ("message", "entry"),
+    [
+        (named("hk_scam"), "emergency_scam"),
+        (named("mo_complaint"), "complaint_how"),
+        (named("hk_scam", "HK"), "hk_scam"),
+        (named("hk_scam", "TW"), "emergency_scam"),
+        (named("tw_complaint", region="TW"), "tw_complaint"),
+        (named("tw_complaint", region="HK"), "complaint_how"),
+    ],
+)
+def test_the_numbers_of_a_place_need_the_place(message: dict[str, Any], entry: str) -> None:
+    assert run(ActionAnswer(), **message)[0]["entry"] == entry
+
+
+def test_a_victim_who_asks_how_long_is_not_told_a_complaint_s_deadline() -> None:
+    slots = {"topic": "emergency_scam"}
+    reply, _ = run(ActionAnswer(), slots, text="那要多久？", **heard("complaint_deadline"))
+    assert reply["entry"] == "stop_payment"
+    reply, _ = run(ActionAnswer(), slots, text="投诉多久有答复", **heard("complaint_deadline"))
+    assert reply["entry"] == "complaint_deadline"
+    reply, _ = run(ActionAnswer(), text="那要多久？", **heard("complaint_deadline"))
+    assert reply["entry"] == "complaint_deadline"
+
+
+@pytest.mark.parametrize(("region", "number"), [("CN", "110"), ("HK", "999"), ("MO", "999"), ("TW", "110")])
+def test_whoever_was_not_understood_is_told_the_emergency_number(region: str, number: str) -> None:
+    reply, _ = run(ActionSearch(), text="嗯嗯啊啊呜呜", metadata={"region": region})
+    assert number in reply["text"]

@@ -3,6 +3,8 @@
 import asyncio
 from datetime import UTC, datetime
 
+import pytest
+
 from casework.handoffs import service as handoffs
 from casework.messages import service as messages
 from casework.messages.types import Reply
@@ -36,14 +38,15 @@ async def test_a_handoff_uttered_by_the_bot_queues_and_says_the_place(
     assert [line["number"] for line in body["replies"][1]["hotlines"]] == ["110", "96110", "95000"]
 
 
-async def test_in_the_queue_the_engine_is_silent_and_the_system_speaks_once(
+async def test_in_the_queue_the_engine_is_silent_and_nobody_meets_silence(
     gateway: Gateway, customer: Customer
 ) -> None:
     await customer.call("POST", "/handoff", json={})
     first, second = await customer.say("在吗"), await customer.say("还在吗")
     assert [reply["sender"] for reply in first["replies"]] == ["system"]
     assert first["replies"][0]["hotlines"][0]["number"] == "110"
-    assert second["replies"] == []
+    assert [reply["sender"] for reply in second["replies"]] == ["system"]
+    assert "110" in second["replies"][0]["text"]
     assert {first["owner"], second["owner"]} == {"queue"}
     assert gateway.engine.asked == []
     again = await customer.say("在吗", "m1")
@@ -51,6 +54,12 @@ async def test_in_the_queue_the_engine_is_silent_and_the_system_speaks_once(
     await customer.call("DELETE", "/handoff")
     await customer.call("POST", "/handoff", json={})
     assert (await customer.say("第二次排队"))["replies"][0]["sender"] == "system"
+
+
+@pytest.mark.parametrize("word", ["取消", "不等了", "不用人工了。", "不等了，繼續問小寶"])
+async def test_the_queue_is_left_by_words(customer: Customer, word: str) -> None:
+    await customer.call("POST", "/handoff", json={})
+    assert (await customer.say(word))["owner"] == "bot"
 
 
 async def test_leaving_the_queue_gives_the_bot_back(gateway: Gateway, customer: Customer) -> None:

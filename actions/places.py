@@ -1,0 +1,17 @@
+"""Entries that belong to one place are only stated to somebody who is there, or who names it."""
+
+from typing import Final
+
+from actions.context import Turn
+
+_PLACES: Final = {"hk": "HK", "mo": "MO", "tw": "TW"}
+# What answers the same need anywhere; it has a wording of its own for each region.
+_GENERAL: Final = {"scam": "emergency_scam", "complaint": "complaint_how"}
+
+
+def fitting(entry: str, turn: Turn) -> str:
+    """The entry itself, or its general counterpart when the customer neither is in nor named its place."""
+    place, _, need = entry.partition("_")
+    if place not in _PLACES or _PLACES[place] in {turn.region, *turn.places}:
+        return entry
+    return _GENERAL[need]
