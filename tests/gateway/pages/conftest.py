@@ -130,13 +130,14 @@ def frail_site(tmp_path: Path) -> Iterator[Site]:
     running.kill()
 
 
-@pytest.fixture(scope="session")
+# Its event loop must be gone before tests of other packages start theirs.
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     running = launch(playwright)
     yield running
