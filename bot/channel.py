@@ -122,7 +122,8 @@ class GatewayInput(InputChannel):
 async def _forget(request: Request, sender: str) -> HTTPResponse:
     if not _SENDER.fullmatch(sender):
         return _problem(400, "sender")
-    return response.json({"deleted": await forget(request.app.ctx.agent, sender)})
+    deleted = await forget(request.app.ctx.agent, sender)
+    return _problem(501, "store") if deleted is None else response.json({"deleted": deleted})
 
 
 def read_message(request: Request) -> TurnMessage | str:

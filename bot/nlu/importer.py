@@ -9,6 +9,7 @@ from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.common import cached_method
 
 from bot.nlu.content import knowledge
 from bot.nlu.names import FAQ, LABEL
@@ -21,6 +22,7 @@ class KnowledgeImporter(RasaFileImporter):
     `knowledge/`, and Rasa would ask for a response selector and a response for every example.
     """
 
+    @cached_method
     def get_nlu_data(self, language: str | None = "zh") -> TrainingData:
         """The labelled examples; a phrase of the knowledge that is already one is not repeated."""
         data = super().get_nlu_data(language)

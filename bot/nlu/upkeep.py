@@ -24,11 +24,11 @@ def lean(store: TrackerStore) -> LeanTrackerStore | None:
     return inner
 
 
-async def forget(agent: Agent, sender: str) -> int:
-    """Delete everything the engine holds about a conversation; number of events deleted."""
+async def forget(agent: Agent, sender: str) -> int | None:
+    """Delete everything the engine holds about a conversation; number of events, None if the store cannot."""
     store = lean(agent.tracker_store)
     if store is None:
-        return 0
+        return None
     async with agent.lock_store.lock(sender):
         return await store.forget(sender)
 
