@@ -3,6 +3,10 @@
 SHELL := /bin/bash
 .PHONY: help setup train run test lint format eval bench ask clean
 
+# Another Python's variables must not leak into ours.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV UV_PROJECT_ENVIRONMENT
+export Q
+
 PY := .venv/bin
 ENGINE := engine/.venv/bin
 Q ?=
@@ -45,7 +49,7 @@ bench: train ## Measure speed and memory, the stock pipeline beside ours
 	$(PY)/python -m bench.speed
 
 ask: train ## Ask one question: make ask Q="…"
-	@$(PY)/xiaobao ask "$(Q)"
+	@$(PY)/xiaobao ask "$$Q"
 
 clean: ## Remove environments, models and caches (never var/: it holds data)
 	rm -rf .venv engine/.venv bench/stock/.venv models .rasa .mypy_cache .pytest_cache .ruff_cache

@@ -13,10 +13,12 @@ from xiaobao.stack import Stack, temporary_stack
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=timezone.utc)
 
 
-@pytest.fixture(autouse=True)
-def _no_outside_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [n for n in os.environ if n.startswith("XIAOBAO_")]:
-        monkeypatch.delenv(name)
+@pytest.fixture(autouse=True, scope="session")
+def _no_outside_settings() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [n for n in os.environ if n.startswith("XIAOBAO_")]:
+            patch.delenv(name)
+        yield
 
 
 @pytest.fixture

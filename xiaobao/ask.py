@@ -47,6 +47,10 @@ class Asker:
         took = (time.perf_counter() - started) * 1000
         return _outcome(answer, took)
 
+    async def forget(self, conversation: tuple[str, dict[str, str]]) -> None:
+        """Delete the conversation: questions of ours must not wait in front of customers."""
+        await self._client.delete(f"/conversations/{conversation[0]}", headers=conversation[1])
+
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
@@ -61,10 +65,26 @@ def ask_one(settings: Settings, question: str, region: str, mode: str) -> str:
 
 def ask_file(settings: Settings, source: Path, target: Path, region: str, mode: str) -> None:
     """Answer each line ``{"id","q"[,"conversation","region","mode"]}``; results keep their order."""
-    lines = [json.loads(line) for line in source.read_text("utf-8").splitlines() if line.strip()]
+    lines = read_lines(source)
     with running(settings) as there:
         results = asyncio.run(ask_lines(there, lines, region, mode))
     target.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in results), "utf-8")
+
+
+def read_lines(source: Path) -> list[Line]:
+    """The lines of a file of questions. Raises ValueError with the line's number, OSError."""
+    lines = []
+    for number, text in enumerate(source.read_text("utf-8").splitlines(), 1):
+        if not text.strip():
+            continue
+        try:
+            line = json.loads(text)
+        except ValueError:
+            line = None
+        if not isinstance(line, dict) or not isinstance(line.get("q"), str):
+            raise ValueError(f'{source}, line {number}: not a JSON object with a text in "q"')
+        lines.append(line)
+    return lines
 
 
 @contextmanager
@@ -88,6 +108,7 @@ async def ask_lines(settings: Settings, lines: list[Line], region: str, mode: st
             conversation = await asker.open(first.get("region", region), first.get("mode", mode))
             for number, line in turns:
                 results[number] = {"id": line.get("id"), **await asker.say(conversation, line["q"])}
+            await asker.forget(conversation)
 
     try:
         await asyncio.gather(*(talk(turns) for turns in _conversations(lines)))

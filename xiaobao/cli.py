@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from bot.text import MODES, REGIONS
 from xiaobao import ask as asking
 from xiaobao import model, processes, staff
 from xiaobao.settings import Settings
@@ -68,12 +69,29 @@ def ask(
 ) -> None:
     """Ask one question, or a file of them; starts the assistant itself if none runs."""
     chosen = settings()
+    if region not in ("auto", *REGIONS) or mode not in MODES:
+        raise typer.BadParameter(f"region: auto, {', '.join(REGIONS)}; mode: {', '.join(MODES)}")
     if jsonl:
-        asking.ask_file(chosen, jsonl[0], jsonl[1], region, mode)
+        try:
+            asking.ask_file(chosen, jsonl[0], jsonl[1], region, mode)
+        except (OSError, ValueError) as wrong:
+            typer.echo(str(wrong), err=True)
+            raise typer.Exit(1) from None
     elif question.strip():
         typer.echo(asking.ask_one(chosen, question, region, mode))
     else:
         raise typer.BadParameter("give a question, or --jsonl IN OUT")
+
+
+@app.command("eval")
+def evaluate(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    stock: Annotated[bool, typer.Option(help="Ask the stock pipeline too.")] = False,
+) -> None:
+    """Measure understanding on a file of questions with the labels expected (bench/score.py)."""
+    from bench.understanding import main
+
+    main([str(file)] if stock else [str(file), "--no-stock"])
 
 
 @knowledge_app.command("lint")

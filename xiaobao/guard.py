@@ -15,7 +15,13 @@ def main() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:
         sys.exit(0)
-    os.execvp(sys.argv[1], sys.argv[1:])  # noqa: S606
+    command = sys.argv[1:]
+    while command[0] == "--without":
+        os.environ.pop(command[1], None)
+        command = command[2:]
+    # What the processes write holds what customers said: for this user alone.
+    os.umask(0o077)
+    os.execvp(command[0], command)  # noqa: S606
 
 
 if __name__ == "__main__":

@@ -49,11 +49,16 @@ def _train() -> None:
     ]
     # Rasa's cache would reuse parts that were trained with older component code.
     done = subprocess.run(
-        [*command, "--force"], cwd=ROOT, env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
+        [*command, "--force"], cwd=ROOT, env=_environment(),
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode or not MODEL.exists():
         raise TrainingFailed((done.stdout + done.stderr)[-4000:])
+
+
+def _environment() -> dict[str, str]:
+    clean = {k: v for k, v in os.environ.items() if k not in {"VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH"}}
+    return clean | {"RASA_TELEMETRY_ENABLED": "false"}
 
 
 def _input_files() -> list[Path]:

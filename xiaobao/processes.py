@@ -6,8 +6,12 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from xiaobao.settings import ROOT, Settings
 
+# Variables of another Python that would leak into ours.
+FOREIGN = frozenset({"VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "UV_PROJECT_ENVIRONMENT"})
 ENGINE_PYTHON = ROOT / "engine" / ".venv" / "bin" / "python"
 
 _HEAD = """[supervisord]
@@ -65,7 +69,8 @@ def refuse_busy_ports(settings: Settings) -> None:
     }
     for name, port in ports.items():
         host = settings.host if name == "PORT" else "127.0.0.1"
-        with socket.socket() as probe:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))
@@ -76,28 +81,36 @@ def refuse_busy_ports(settings: Settings) -> None:
 def commands(settings: Settings) -> dict[str, list[str]]:
     """Argument vectors of the processes by name, in starting order."""
     guard = [sys.executable, "-m", "xiaobao.guard"]
+    # The engine runs old packages: it is not shown the key that signs tokens and opens the vault.
+    engine = [*guard, "--without", "XIAOBAO_SECRET_KEY", str(ENGINE_PYTHON), "-m", "bot.nlu.serve"]
     return {
         "actions": [*guard, sys.executable, "-m", "xiaobao.serve", "actions"],
-        "engine": [*guard, str(ENGINE_PYTHON), "-m", "bot.nlu.serve", "--port", str(settings.engine_port)],
+        "engine": [*engine, "--port", str(settings.engine_port)],
         "gateway": [*guard, sys.executable, "-m", "xiaobao.serve", "gateway"],
     }
 
 
 def environment(settings: Settings, base: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """What the processes inherit: the settings in force, spelled out, and nothing of another Python."""
-    inherited = {k: v for k, v in base.items() if k not in {"VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH"}}
-    return inherited | {
-        "XIAOBAO_HOST": settings.host,
-        "XIAOBAO_PORT": str(settings.port),
-        "XIAOBAO_ENGINE_PORT": str(settings.engine_port),
-        "XIAOBAO_ACTIONS_PORT": str(settings.actions_port),
-        "XIAOBAO_DATA_DIR": str(settings.data_dir.resolve()),
-        "XIAOBAO_SECRET_KEY": settings.key.decode(),
-        "XIAOBAO_ENGINE_SECRET": settings.engine_secret,
-        "XIAOBAO_TRACKER_URL": settings.tracker,
-        "RASA_TELEMETRY_ENABLED": "false",
-        "PYTHONUNBUFFERED": "1",
-    }
+    """What the processes inherit: every setting in force, spelled out, and nothing of another Python."""
+    inherited = {k: v for k, v in base.items() if k not in FOREIGN}
+    # Spelled out even when empty: a child must not read another value from the environment or from .env.
+    stated = {f"XIAOBAO_{name.upper()}": _spelled(getattr(settings, name)) for name in Settings.model_fields}
+    return (
+        inherited
+        | stated
+        | {
+            "XIAOBAO_DATA_DIR": str(settings.data_dir.resolve()),
+            "XIAOBAO_SECRET_KEY": settings.key.decode(),
+            "XIAOBAO_ENGINE_SECRET": settings.engine_secret,
+            "XIAOBAO_TRACKER_URL": settings.tracker,
+            "RASA_TELEMETRY_ENABLED": "false",
+            "PYTHONUNBUFFERED": "1",
+        }
+    )
+
+
+def _spelled(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 
 def supervisor_config(settings: Settings) -> Path:

@@ -21,7 +21,7 @@ def main(name: str) -> None:
     uvicorn.run(
         app, host=host, port=port, log_config=None, access_log=False, server_header=False, date_header=True,
         proxy_headers=bool(settings.trusted_proxies), forwarded_allow_ips=settings.trusted_proxies or None,
-        timeout_graceful_shutdown=5, timeout_keep_alive=75,
+        timeout_graceful_shutdown=5, timeout_keep_alive=75, ws="none",
     )  # fmt: skip
 
 

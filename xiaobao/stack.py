@@ -80,7 +80,7 @@ def private_settings(data_dir: Path, **changes: Any) -> Settings:
     port, engine_port, actions_port = free_ports(3)
     return Settings(
         host="127.0.0.1", port=port, engine_port=engine_port, actions_port=actions_port, data_dir=data_dir,
-        engine_url="", database_url="", redis_url="", **changes,
+        engine_url="", database_url="", redis_url="", public_url="", **changes,
     )  # fmt: skip
 
 

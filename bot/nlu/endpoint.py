@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import time
 from typing import Any
 
 import aiohttp
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+
+# Seconds a refused connection is tried again; below the gateway's patience with the engine.
+RESTART = 2.5
 
 
 class PooledEndpoint(EndpointConfig):
@@ -32,9 +37,18 @@ class PooledEndpoint(EndpointConfig):
         kwargs.pop("content_type", None)
         if not kwargs.get("compress"):
             kwargs.pop("compress", None)
-        async with self._client.request(
-            method, self.url, params=self.combine_parameters(), **kwargs
-        ) as reply:
+        until = time.monotonic() + RESTART
+        while True:
+            try:
+                return await self._once(self._client, method, **kwargs)
+            except aiohttp.ClientConnectorError:
+                # Nothing was sent: a restarting action server is back in about a second.
+                if time.monotonic() >= until:
+                    raise
+                await asyncio.sleep(0.1)
+
+    async def _once(self, client: aiohttp.ClientSession, method: str, **kwargs: Any) -> Any:
+        async with client.request(method, self.url, params=self.combine_parameters(), **kwargs) as reply:
             if reply.status >= 400:
                 raise ClientResponseError(reply.status, reply.reason, await reply.text())
             return await reply.json(content_type=None)

@@ -126,7 +126,11 @@ class Turns:
             return self._fallback(view, down.reason)
         finally:
             self._metrics.engine.observe(time.perf_counter() - started)
-        return drafted(answer, view)
+        try:
+            return drafted(answer, view)
+        except (TypeError, ValueError, KeyError, AttributeError):
+            # Asked again it would say the same: the customer must not wait for ever.
+            return self._fallback(view, "malformed")
 
     def _fallback(self, view: View, reason: str) -> Draft:
         self._metrics.fallbacks.labels(reason).inc()

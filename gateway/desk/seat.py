@@ -48,7 +48,8 @@ class Seat:
 
 def is_live(request: Request) -> bool:
     """Whether the page's script asks for news by itself, with nobody's hand in it."""
-    return LIVE in request.headers or request.url.path.endswith("/events")
+    polled = LIVE in request.headers and request.method in ("GET", "HEAD")
+    return polled or request.url.path.endswith("/events")
 
 
 class Seats:

@@ -17,6 +17,12 @@ def same_origin(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
+def from_here(request: Request) -> bool:
+    """Whether a page was asked for by hand or from our own; another site's link may not change a chat."""
+    site = request.headers.get("sec-fetch-site")
+    return site in ("same-origin", "none") or (site is None and same_origin(request))
+
+
 def is_ours(request: Request, visits: Visits, form: FormData) -> bool:
     """Whether a form was made for this browser and its present visit."""
     visit, token = visits.read(request.cookies.get(COOKIE)), form.get("form_token")

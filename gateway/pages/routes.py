@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from gateway.chat.routes import limited
 from gateway.errors import Problem
-from gateway.pages.guard import is_ours, same_origin
+from gateway.pages.guard import from_here, is_ours, same_origin
 from gateway.pages.problems import problem_page
 from gateway.pages.service import Pages
 from gateway.pages.session import Session
@@ -54,7 +54,7 @@ async def chat(request: Request) -> HTMLResponse:
     pages = Pages.of(request)
     session = await pages.sessions.find(request)
     asked = {name: request.query_params.get(name) for name in ("mode", "region", "script")}
-    if any(asked.values()):
+    if any(asked.values()) and (session.view is None or from_here(request)):
         session = await pages.sessions.choose(session, asked)
     query = request.query_params
     why = pages.words(request, session)("error_cookies") if "sent" in query and not session.view else ""

@@ -1,6 +1,6 @@
 """Who is calling: the peer, or the address a trusted proxy vouches for."""
 
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from starlette.requests import HTTPConnection
 
@@ -36,7 +36,7 @@ class Addresses:
 
     def _vouched(self, forwarded: str) -> str | None:
         # The right-most entry that is not one of our proxies: what is left of it the client may have made up.
-        for part in reversed(forwarded[:500].split(",")):
+        for part in reversed(forwarded[-500:].split(",")):
             if not self._is_trusted(part.strip()):
                 return part.strip()[:45]
         return None
@@ -53,6 +53,8 @@ def _prefix(address: str) -> str:
     if ":" not in address:
         return address
     try:
-        return str(ip_network(f"{address}/64", strict=False).network_address)
+        # On a dual-stack socket an IPv4 client looks like ::ffff:1.2.3.4.
+        mapped = IPv6Address(address).ipv4_mapped
+        return str(mapped or ip_network(f"{address}/64", strict=False).network_address)
     except ValueError:
         return address

@@ -7,7 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from xiaobao.cli import app
-from xiaobao.stack import Stack
+from xiaobao.processes import environment
+from xiaobao.stack import Stack, private_settings
 
 run = CliRunner()
 
@@ -78,3 +79,43 @@ def test_a_file_of_questions_keeps_order_and_conversations(
     assert d["script"] == "zh-Hant-HK"
     assert "18222" in d["replies"][0]
     assert {"id", "replies", "ms", "intent", "confidence", "entry", "alert", "script", "owner"} <= set(b)
+
+
+@pytest.mark.parametrize("text", ["not json", "[1]", '{"id": 1}'])
+def test_a_wrong_file_is_told_in_one_line(tmp_path: Path, text: str) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text(text, "utf-8")
+    result = run.invoke(app, ["ask", "--jsonl", str(source), str(tmp_path / "out.jsonl")])
+    assert result.exit_code == 1
+    assert "line 1" in result.output
+
+
+def test_an_unknown_region_is_refused() -> None:
+    assert run.invoke(app, ["ask", "你好", "--region", "XX"]).exit_code == 2
+
+
+def test_a_private_copy_shares_nothing_with_the_one_configured(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    outside = {
+        "DATABASE_URL": "postgresql://outside/db",
+        "REDIS_URL": "redis://outside",
+        "ENGINE_URL": "http://outside",
+    }
+    for name, value in outside.items():
+        monkeypatch.setenv(f"XIAOBAO_{name}", value)
+    told = environment(private_settings(tmp_path, rate_messages_per_minute=7))
+    assert all(told[f"XIAOBAO_{name}"] == "" for name in outside)
+    assert told["XIAOBAO_RATE_MESSAGES_PER_MINUTE"] == "7"
+    assert told["XIAOBAO_DATA_DIR"] == str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SECRET_KEY", "short"), ("REDIS_URL", "foo"), ("DATABASE_URL", "mysql://x"), ("PORT", "0")],
+)
+def test_settings_are_checked_at_start(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"XIAOBAO_{name}", value)
+    result = run.invoke(app, ["run"])
+    assert result.exit_code == 2
+    assert result.output.startswith(f"XIAOBAO_{name}: ")

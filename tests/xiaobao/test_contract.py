@@ -1,5 +1,7 @@
 """The whole product over HTTP, as a customer's page would use it (the API contract)."""
 
+from uuid import uuid4
+
 import pytest
 
 from bench.score import in_script
@@ -104,3 +106,17 @@ def test_secrets_are_taken_out_before_anything_is_kept(talk: Talking, stack: Sta
     for path in folder.rglob("*"):
         if path.is_file():
             assert b"832145" not in path.read_bytes(), path
+
+
+def test_what_customers_said_is_for_this_user_alone(talk: Talking, stack: Stack) -> None:
+    talk(stack).say("什么是知情权？")
+    files = [f for f in stack.settings.data_dir.rglob("*") if f.is_file() and f.name != "output.log"]
+    assert files
+    assert [f.name for f in files if f.stat().st_mode & 0o077] == []
+
+
+def test_an_identity_or_card_number_is_no_message_id(talk: Talking, stack: Stack) -> None:
+    customer = talk(stack)
+    assert customer.post("你好", "6222020200112233445").status_code == 422
+    for number in range(50):
+        assert customer.post("你好", f"{number}{uuid4()}").status_code in (200, 429)

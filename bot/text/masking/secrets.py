@@ -20,7 +20,7 @@ from bot.text.masking.words import (
 
 # How four to eight digits are written: together, in groups, or one by one.
 _DIGITS = (
-    r"(?:[0-9]{4,8}|[0-9]{2,4}[ \n\-][0-9]{2,4}|[0-9]{2}(?:[ \-][0-9]{2}){1,3}"
+    r"(?:[0-9]{4,8}|[0-9]{2}(?:[ \-][0-9]{2}){2,3}|[0-9]{2,4}[ \n\-][0-9]{2,4}"
     r"|[0-9](?:[ 、,，\-\n][0-9]){3,7})(?![0-9])(?![.,/:][0-9])"
 )
 # 六个八, but not 六个一样的数

@@ -287,3 +287,10 @@ def test_a_secret_is_nowhere_in_the_result() -> None:
         masked = mask(text)
         for finding in masked.findings:
             assert text[finding.start : finding.end] not in repr(masked) or not finding.secret
+
+
+@pytest.mark.parametrize(
+    "text", ["验证码12-34-56", "驗證碼：12 34 56", "验证码是 12 34 56 78", "验证码 123-456"]
+)
+def test_a_code_in_groups_leaves_no_group_behind(text: str) -> None:
+    assert not any(character.isdigit() for character in mask(text).text)
