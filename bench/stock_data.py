@@ -1,4 +1,4 @@
-"""The domain for the stock pipeline: ours, with the responses that its ResponseSelector needs."""
+"""Domain and data for the stock pipeline: ours, with the responses that its ResponseSelector needs."""
 
 from pathlib import Path
 
@@ -6,6 +6,28 @@ import yaml
 
 from knowledge import load
 from xiaobao.settings import ROOT
+
+# DIET needs hours for all sentences on two cores: it gets every n-th of each intent, at most so many.
+MOST_EXAMPLES = 15
+
+
+def write_data(folder: Path) -> Path:
+    """Write the rules, the stories and a sample of the sentences; return the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in (ROOT / "data").glob("*.yml"):
+        (folder / file.name).write_text(file.read_text("utf-8"), "utf-8")
+    blocks: list[dict[str, str]] = []
+    for file in sorted((ROOT / "data" / "nlu").glob("*.yml")):
+        blocks += [_sampled(block) for block in yaml.safe_load(file.read_text("utf-8"))["nlu"]]
+    body = yaml.safe_dump({"version": "3.1", "nlu": blocks}, allow_unicode=True)
+    (folder / "nlu.yml").write_text(body, "utf-8")
+    return folder
+
+
+def _sampled(block: dict[str, str]) -> dict[str, str]:
+    lines = block["examples"].splitlines()
+    step = -(-len(lines) // MOST_EXAMPLES)
+    return {**block, "examples": "\n".join(lines[::step]) + "\n"}
 
 
 def write_domain(target: Path) -> Path:

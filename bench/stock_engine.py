@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 
-from bench.stock_data import write_domain
+from bench.stock_data import write_data, write_domain
 from xiaobao.settings import ROOT
 
 HERE = ROOT / "bench" / "stock"
@@ -31,10 +31,10 @@ class StockEngine:
         if stamp.exists() and stamp.read_text() == fingerprint():
             return 0.0
         OUT.mkdir(parents=True, exist_ok=True)
-        domain = write_domain(OUT / "domain.yml")
+        domain, data = write_domain(OUT / "domain.yml"), write_data(OUT / "data")
         started = time.perf_counter()
-        self._rasa("train", "--config", str(HERE / "config.yml"), "--domain", str(domain), "--data", "data",
-                   "--out", str(OUT), "--fixed-model-name", "stock", "--force")  # fmt: skip
+        paths = ["--config", str(HERE / "config.yml"), "--domain", str(domain), "--data", str(data)]
+        self._rasa("train", *paths, "--out", str(OUT), "--fixed-model-name", "stock", "--force")
         stamp.write_text(fingerprint())
         return time.perf_counter() - started
 
@@ -96,7 +96,7 @@ class StockEngine:
 
 def fingerprint() -> str:
     """SHA-256 over what it learns from; answers may change without training it anew."""
-    files = [HERE / "config.yml", *sorted((ROOT / "data").rglob("*.yml"))]
+    files = [HERE / "config.yml", ROOT / "bench" / "stock_data.py", *sorted((ROOT / "data").rglob("*.yml"))]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
