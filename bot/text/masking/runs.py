@@ -10,7 +10,7 @@ from functools import cached_property
 
 # Inside a number people write blanks and dashes; a comma, a line break or a slash may also end it.
 _TIGHT = r" \t\-‐-―_·•"
-_LOOSE = r".,，、/\n"
+_LOOSE = r".,，、/\n:：;；|+=~*。…‧・"
 _RUN = re.compile(rf"[0-9](?:[{_TIGHT}{_LOOSE}]{{0,3}}[0-9])*(?:[{_TIGHT}]?x(?![0-9a-z]))?")
 _GROUP = re.compile(r"[0-9]+|x")
 _LOOSE_GAP = re.compile(rf"[{_LOOSE}]")

@@ -294,3 +294,16 @@ def test_a_secret_is_nowhere_in_the_result() -> None:
 )
 def test_a_code_in_groups_leaves_no_group_behind(text: str) -> None:
     assert not any(character.isdigit() for character in mask(text).text)
+
+
+@pytest.mark.parametrize("mark", ["*", ":", "|", "+", "=", "~", "。", ";", "…"])
+def test_a_card_number_in_odd_groups_is_found(mark: str) -> None:
+    text = mark.join(["6222", "0202", "0011", "2233", "445"])
+    assert mask(f"卡号{text}").findings[0].kind == "card"
+
+
+@pytest.mark.parametrize(
+    "text", ["我把短信里的六位数483920告诉他了", "背面最后三位：123", "签名栏三位数字123"]
+)
+def test_words_of_people_who_were_cheated_announce_secrets(text: str) -> None:
+    assert not any(character.isdigit() for character in mask(text).text)
