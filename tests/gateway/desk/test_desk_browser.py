@@ -80,10 +80,10 @@ def open_first(page: Page) -> None:
 def axe(page: Page) -> list[str]:
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     # The board renews itself; what axe holds in its hands must not be taken out of the page meanwhile.
-    page.evaluate("window.kept = window.fetch; window.fetch = () => new Promise(() => {})")
+    page.evaluate("() => { window.kept = window.fetch; window.fetch = () => new Promise(() => {}) }")
     page.wait_for_timeout(200)
     found = Axe().run(page, options=options)
-    page.evaluate("window.fetch = window.kept")
+    page.evaluate("() => { window.fetch = window.kept }")
     return [f"{v['impact']} {v['id']}: {[n['html'][:120] for n in v['nodes']]}" for v in found["violations"]]
 
 
