@@ -28,6 +28,9 @@ class ActionAnswer(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Any]:
         """Utter the entry and remember it as the topic."""
         turn = turn_of(tracker)
+        if not turn.ranking:
+            # Another classifier than ours may rank nothing.
+            return ActionSearch().run(dispatcher, tracker, domain)
         entry = fitting(turn.ranking[0][0], turn)
         return _answered(dispatcher, following(entry, tracker.get_slot("topic"), turn), turn)
 

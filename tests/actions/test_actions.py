@@ -147,3 +147,8 @@ def test_a_victim_who_asks_how_long_is_not_told_a_complaint_s_deadline() -> None
 def test_whoever_was_not_understood_is_told_the_emergency_number(region: str, number: str) -> None:
     reply, _ = run(ActionSearch(), text="嗯嗯啊啊呜呜", metadata={"region": region})
     assert number in reply["text"]
+
+
+def test_without_a_ranking_the_answer_is_searched() -> None:
+    reply, _ = run(ActionAnswer(), intent={"name": "faq"}, text="什么是知情权？")
+    assert reply["entry"] == "right_know"
