@@ -34,6 +34,14 @@ class TransitionError(CaseworkError):
         self.owner = owner
 
 
+class AlertClosedError(TransitionError):
+    """The alert was closed before: how it ended stays as it was said then."""
+
+    def __init__(self) -> None:
+        CaseworkError.__init__(self, "the alert is closed")
+        self.step, self.owner = "close", "closed"
+
+
 class NotOwnerError(CaseworkError):
     """A staff member acts on a conversation that is not theirs."""
 

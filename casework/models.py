@@ -1,5 +1,6 @@
 """All models in one place, for migrations and for checking that they agree."""
 
+from casework.alerts.models import AlertEventRow, AlertRow
 from casework.audit.models import AuditRow
 from casework.base import Base
 from casework.conversations.models import ConversationRow
@@ -12,6 +13,8 @@ from casework.vault.models import PersonalValueRow
 metadata = Base.metadata
 
 __all__ = [
+    "AlertEventRow",
+    "AlertRow",
     "AuditRow",
     "ConversationRow",
     "EventRow",

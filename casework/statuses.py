@@ -32,11 +32,39 @@ FINAL_HANDOFFS: Final[frozenset[str]] = frozenset({"left", "returned", "deleted"
 Urgency = Literal["info", "watch", "urgent", "critical"]
 URGENCIES: Final[tuple[Urgency, ...]] = ("info", "watch", "urgent", "critical")
 
+# How far a fraud has come. Who only asks is in no danger; money or secrets that have gone are.
+Stage = Literal["asking", "targeted", "paying", "paid", "leaked"]
+STAGES: Final[tuple[Stage, ...]] = ("asking", "targeted", "paying", "paid", "leaked")
+ALARMING: Final[frozenset[str]] = frozenset({"targeted", "paying", "paid", "leaked"})
+
+# Whose money it is: the customer's, a relative's, somebody else's.
+Person = Literal["self", "family", "third"]
+PERSONS: Final[tuple[Person, ...]] = ("self", "family", "third")
+
+# An alert: open until staff say how it ended (已拦截, 已报警, 未受损, 误报); later findings open a new one.
+AlertState = Literal["open", "closed"]
+ALERT_STATES: Final[tuple[AlertState, ...]] = ("open", "closed")
+OPEN_ALERTS: Final[frozenset[str]] = frozenset({"open"})
+FINAL_ALERTS: Final[frozenset[str]] = frozenset({"closed"})
+AlertOutcome = Literal["intercepted", "reported", "no_loss", "false_alarm"]
+ALERT_OUTCOMES: Final[tuple[AlertOutcome, ...]] = ("intercepted", "reported", "no_loss", "false_alarm")
+# "reopened" is kept for a closing taken back by staff; no service does that yet.
+AlertEventKind = Literal["raised", "updated", "closed", "reopened"]
+
 Role = Literal["agent", "supervisor", "editor", "auditor"]
 ROLES: Final[tuple[Role, ...]] = ("agent", "supervisor", "editor", "auditor")
 
 EventType = Literal[
-    "created", "updated", "message", "reply_dropped", "owner_changed", "handoff_raised", "deleted"
+    "created",
+    "updated",
+    "message",
+    "reply_dropped",
+    "owner_changed",
+    "handoff_raised",
+    "alert_raised",
+    "alert_updated",
+    "alert_closed",
+    "deleted",
 ]
 EVENT_TYPES: Final[tuple[EventType, ...]] = (
     "created",
@@ -45,5 +73,8 @@ EVENT_TYPES: Final[tuple[EventType, ...]] = (
     "reply_dropped",
     "owner_changed",
     "handoff_raised",
+    "alert_raised",
+    "alert_updated",
+    "alert_closed",
     "deleted",
 )

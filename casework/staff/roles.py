@@ -6,14 +6,23 @@ from casework.audit.types import Actor
 from casework.errors import NotAllowedError
 from casework.statuses import Role
 
-Permission = Literal["desk", "reveal", "supervise", "edit_knowledge", "manage_staff", "read_audit"]
+Permission = Literal[
+    "desk",
+    "reveal",
+    "supervise",
+    "read_alerts",
+    "handle_alerts",
+    "edit_knowledge",
+    "manage_staff",
+    "read_audit",
+]
 
 PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
-    "agent": frozenset({"desk", "reveal"}),
-    "supervisor": frozenset({"desk", "reveal", "supervise", "manage_staff"}),
+    "agent": frozenset({"desk", "reveal", "read_alerts", "handle_alerts"}),
+    "supervisor": frozenset({"desk", "reveal", "supervise", "read_alerts", "handle_alerts", "manage_staff"}),
     "editor": frozenset({"edit_knowledge"}),
     # Reads everything that was done and changes nothing.
-    "auditor": frozenset({"read_audit"}),
+    "auditor": frozenset({"read_audit", "read_alerts"}),
 }
 
 

@@ -10,12 +10,16 @@ from typing import Any
 import httpx
 import pytest
 
+from casework.alerts import service as alerts
+from casework.alerts.types import Finding
+from casework.audit.types import SYSTEM
 from casework.handoffs import service as handoffs
 from casework.messages import service as messages
 from casework.messages.types import Reply
 from tests.gateway.conftest import Customer, Gateway, served, until
 
 Event = dict[str, Any]
+FINDING = Finding("paying", "police", "urgent", 0.8, "self", (), {})
 
 
 @pytest.fixture
@@ -186,10 +190,14 @@ async def test_a_customer_sees_no_inside_events(gateway: Gateway, url: str, cust
     await database.write(lambda s: handoffs.take_over(s, customer.id, "lin", "watching", now))
     gateway.engine.gate.set()
     await asking
+    said = (await customer.history())[0]["id"]
+    noted = await database.write(lambda s: alerts.note(s, customer.id, int(said), FINDING, now))
+    await database.write(lambda s: alerts.close(s, noted.alert.id, "false_alarm", SYSTEM, now))
     await customer.call("DELETE")
     seen = [event async for event in limited(stream_until_end(url, customer, gateway), 3)]
     assert {event["event"] for event in seen} == {"message", "owner", "deleted"}
     assert "lin" not in json.dumps(seen)
+    assert "police" not in json.dumps(seen)
 
 
 async def stream_until_end(url: str, customer: Customer, gateway: Gateway) -> AsyncIterator[Event]:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from casework.alerts import rows as alerts
 from casework.db import Database
 from casework.events import service as events
 from casework.handoffs import rows as handoffs
@@ -24,6 +25,10 @@ STATEMENTS: dict[str, Any] = {
     "asked here": answering._ASKED_HERE,
     "open handoff": handoffs._OPEN_ONE,
     "queue": handoffs._QUEUE,
+    "open alert": alerts._OPEN_ONE,
+    "alert's events": alerts._EVENTS_OF,
+    "alert of message": alerts._OF_MESSAGE,
+    "work list": alerts._OF_RANK,
 }
 VALUES: dict[str, Any] = {
     "conversation": "c",
@@ -33,6 +38,10 @@ VALUES: dict[str, Any] = {
     "after": 0,
     "now": NOW,
     "most": 10,
+    "state": "open",
+    "severity": 3,
+    "since": NOW,
+    "alert": 1,
 }
 
 
@@ -44,6 +53,13 @@ def test_no_statement_scans_a_table(sqlite_url: str, name: str) -> None:
         steps = database.run_read(lambda s: plan(s, name))
     assert steps
     assert [s for s in steps if s.startswith("SCAN") and "USING" not in s and s != "SCAN CONSTANT ROW"] == []
+
+
+def test_the_work_list_is_a_walk_on_its_index(sqlite_url: str) -> None:
+    with Database(sqlite_url) as database:
+        steps = database.run_read(lambda s: plan(s, "work list"))
+    assert len(steps) == 1
+    assert "ix_alerts_worklist (state=? AND severity=? AND raised_at>?)" in steps[0]
 
 
 def plan(session: Session, name: str) -> list[str]:

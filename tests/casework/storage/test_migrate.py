@@ -14,12 +14,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from casework.alerts import service as alerts
+from casework.alerts.types import Finding
 from casework.db import Database, upgrade
 from casework.migrations import HEAD
 from casework.models import metadata
 from casework.storage import migrate
 from tests.casework.postgres import Server
-from tests.casework.talk import Talk
+from tests.casework.talk import NOW, Talk
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -103,23 +105,26 @@ def test_downgrade_leaves_nothing_of_ours(url: str) -> None:
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id + 1", "DELETE FROM {}"])
-@pytest.mark.parametrize("table", ["events", "audit"])
+@pytest.mark.parametrize("table", ["events", "audit", "alert_events"])
 def test_the_database_itself_refuses_to_change_history(url: str, table: str, statement: str) -> None:
     with Database(url) as database:
         talk = Talk(database)
-        talk.accept()
+        message = talk.accept().message
+        talk.write(alerts.note, message.id, FINDING, NOW)
         with pytest.raises(DBAPIError, match="append-only"):
             database.run_write(
                 lambda s: s.execute(text(ADD_AUDIT)) and s.execute(text(statement.format(table)))
             )
 
 
+FINDING = Finding("paying", "police", "urgent", 0.8, "self", (), {})
 ADD_AUDIT = (
     "INSERT INTO audit (at, actor_id, actor_name, action, object_type, object_id)"
     " VALUES ('2026-11-22 00:00:00.000000', 'a', 'a', 'a', 'a', 'a')"
 )
 
 
-def test_postgres_refuses_to_truncate_history(postgres_url: str) -> None:
+@pytest.mark.parametrize("table", ["events", "audit", "alert_events"])
+def test_postgres_refuses_to_truncate_history(postgres_url: str, table: str) -> None:
     with Database(postgres_url) as database, pytest.raises(DBAPIError, match="append-only"):
-        database.run_write(lambda s: s.execute(text("TRUNCATE events")))
+        database.run_write(lambda s: s.execute(text(f"TRUNCATE {table}")))

@@ -2,10 +2,13 @@
 
 import asyncio
 import re
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 
+from casework.alerts import service as alerts
+from casework.alerts.types import Finding
 from casework.audit import service as audit
 from tests.gateway.conftest import Customer, Gateway
 from tests.gateway.desk.conftest import Agent, Hire
@@ -232,6 +235,23 @@ async def test_the_packet_tells_what_to_know(gateway: Gateway, agent: Agent) -> 
     other = await gateway.customer()
     await other.say("什么是知情权？")
     assert "什么是知情权？" in (await agent.page(other.id)).partition("交接情况")[2]
+
+
+async def test_an_alert_leaves_the_page_and_its_news_as_they_are(
+    gateway: Gateway, agent: Agent, customer: Customer
+) -> None:
+    await customer.say("警察让我转账")
+    said, now = int((await customer.history())[0]["id"]), datetime.now(UTC)
+    found = Finding("paying", "police", "urgent", 0.8, "self", (), {})
+    await gateway.app.state.database.write(lambda s: alerts.note(s, customer.id, said, found, now))
+    assert "警察让我转账" in await agent.page(customer.id)
+    assert (await agent.deed(customer.id, "take")).status_code == 303
+    kinds: list[str] = []
+    async for event in gateway.chat.events(customer.id):
+        kinds.append(event.kind)
+        if len(kinds) == 4:
+            break
+    assert kinds == ["message", "message", "owner", "message"]
 
 
 async def test_a_long_transcript_has_older_pages(gateway: Gateway, agent: Agent, customer: Customer) -> None:
