@@ -12,6 +12,11 @@ def synonyms(text_folded: str) -> str:
     return inbound().replace(text_folded)
 
 
+def synonym_changes(text_folded: str) -> list[tuple[int, int, str]]:
+    """What `synonyms` would change, in order: (start, end, our word)."""
+    return inbound().changes(text_folded)
+
+
 def normalise(text: str) -> str:
     """Cleaned, folded, lower case, with one word for each thing."""
     return synonyms(fold(clean(text)).lower())

@@ -49,6 +49,11 @@ class Replacer:
         """The text with every word replaced."""
         return self._pattern.sub(self._replacement, text)
 
+    def changes(self, text: str) -> list[tuple[int, int, str]]:
+        """What `replace` would change, in order: (start, end, new text)."""
+        found = ((m, self._replacement(m)) for m in self._pattern.finditer(text))
+        return [(*match.span(), new) for match, new in found if new != match[0]]
+
     def split(self, text: str, edges: Container[int] | None = None) -> list[tuple[str, str | None]]:
         """The text in pieces, in order: (piece, what replaces it, or None for text between words).
 

@@ -9,7 +9,8 @@ from bot.nlu.content import knowledge
 from bot.nlu.entities import EntityFinder, longest
 from bot.nlu.lexicon import Candidate, Lexicon, cuts_number
 from bot.nlu.projection import project
-from bot.nlu.values import amount, canonical
+from bot.nlu.values import canonical
+from bot.text import amount_of
 
 
 @pytest.fixture(scope="module")
@@ -120,5 +121,5 @@ def test_numbers_are_not_cut() -> None:
     ],
 )
 def test_amounts(text: str, value: float | None) -> None:
-    assert amount(text) == value
+    assert amount_of(text) == value
     assert canonical("amount", text) == (text if value is None else f"{value:.1f}".removesuffix(".0"))

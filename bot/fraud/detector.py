@@ -1,0 +1,138 @@
+"""Screens a message: normalise, match, weigh. Deterministic, no network, linear in the length of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from bot.fraud.facts import facts_of, person_of
+from bot.fraud.finding import ALARMING, Evidence, Finding, Severity, Stage, When, graver
+from bot.fraud.links import Link, links
+from bot.fraud.model import Linear, features, read
+from bot.fraud.reading import Reading
+from bot.fraud.resources import load_yaml
+from bot.fraud.rules import Rule, literals, rules
+from bot.fraud.weighing import Weighed, stage_of, type_of, weigh
+from bot.fraud.words import Hit, Hits, Words, lexicon, variants
+
+# More than the gateway lets in; the rest of a flood is not read.
+LONGEST = 4000
+
+
+@dataclass(frozen=True)
+class Sighted:
+    """A text as the detector sees it: plain words, their classes, and the rules that hold."""
+
+    reading: Reading
+    hits: Hits
+    held: tuple[tuple[Rule, tuple[Hit, ...]], ...]
+    links: tuple[Link, ...]
+
+    @cached_property
+    def grams(self) -> set[str]:
+        """The model's features."""
+        classes = [name for name in self.hits if not name.startswith("=")]
+        signs = [f"link_{sign}" for link in self.links for sign in (*link.signs, "any")]
+        return features(self.reading.text, [*classes, *(rule.code for rule, _ in self.held), *signs])
+
+
+class Detector:
+    """Screens messages; one object may be shared by threads. Without a model the rules decide alone."""
+
+    def __init__(self, models: dict[str, Linear] | None = None, own_domains: Iterable[str] = ()) -> None:
+        self._rules = rules()
+        self._words = Words({**lexicon(), **literals(self._rules)}, variants())
+        self._models = models or {}
+        self._own = frozenset(own_domains)
+
+    @classmethod
+    def trained(cls, path: Path, own_domains: Iterable[str] = ()) -> Detector:
+        """With the models of a file; OSError, ValueError or KeyError when it is unusable."""
+        return cls(read(path), own_domains)
+
+    @property
+    def patterns(self) -> int:
+        """How many words, spellings and rules it knows."""
+        return self._words.size + len(self._rules)
+
+    def sight(self, text: str) -> Sighted:
+        """Normalise and match."""
+        reading = self._words.read(text[:LONGEST])
+        hits = self._words.find(reading)
+        held = tuple(
+            (rule, found) for rule in self._rules if (found := rule.find(reading.text, hits)) is not None
+        )
+        return Sighted(reading, hits, held, links(text[:LONGEST], self._own))
+
+    def screen(self, text: str, earlier: Sequence[str] = ()) -> Finding:
+        """What a message says by itself, or with the customer's `earlier` ones (oldest first)."""
+        alone = self._screen(text)
+        told = self._story(earlier)
+        if not told:
+            return alone
+        together = self._screen(f"{told}\n{text}")
+        if not graver(together, alone) or not graver(together, self._screen(told)):
+            return alone
+        return replace(together, story=True, evidence=_moved(together.evidence, len(told) + 1))
+
+    def _screen(self, text: str) -> Finding:
+        sighted = self.sight(text)
+        weighed = weigh(sighted.grams, [rule for rule, _ in sighted.held], self._models)
+        stage = stage_of(weighed)
+        facts = facts_of(sighted.reading.text, sighted.hits)
+        alarming = stage in ALARMING
+        return Finding(
+            stage=stage,
+            severity=_severity(stage, facts.when),
+            type=type_of(weighed) if alarming or stage == "asking" else None,
+            score=weighed.alarm,
+            person=person_of(sighted.hits) if alarming else None,
+            evidence=self._evidence(sighted, weighed) if alarming else (),
+            facts=facts,
+            stages=weighed.stages,
+            pasted=weighed.stages.get("scam", 0.0) > 0.5 * weighed.alarm,
+            notice="official_notice" in sighted.hits,
+        )
+
+    def _story(self, earlier: Sequence[str]) -> str:
+        limits = load_yaml("weighing")["story"]
+        return "\n".join(earlier[-limits["messages"] :])[-limits["characters"] :]
+
+    def _evidence(self, sighted: Sighted, weighed: Weighed) -> tuple[Evidence, ...]:
+        found = [
+            Evidence(rule.code, rule.explain, tuple(sighted.reading.span(*hit) for hit in chain), rule.sure)
+            for rule, chain in sighted.held
+            if rule.speaks
+        ]
+        wording = self._wording(sighted, weighed)
+        return (*found, wording) if wording else tuple(found)
+
+    def _wording(self, sighted: Sighted, weighed: Weighed) -> Evidence | None:
+        """Where the model sees it: its strongest n-grams."""
+        model = self._models.get("stages")
+        if model is None:
+            return None
+        text = sighted.reading.text
+        label = max(load_yaml("weighing")["wording"], key=lambda stage: weighed.stages.get(stage, 0.0))
+        spans = [
+            sighted.reading.span(at, at + len(gram))
+            for gram in model.told(sighted.grams, label)
+            if (at := text.find(gram)) >= 0
+        ]
+        explain = load_yaml("weighing")["wording"][label]
+        return Evidence("MODEL", explain, tuple(sorted(spans))) if spans else None
+
+
+def _severity(stage: Stage, when: When | None) -> Severity:
+    severity: Severity = load_yaml("weighing")["severity"].get(stage, "info")
+    return "urgent" if stage == "paid" and when == "long" else severity
+
+
+def _moved(evidence: tuple[Evidence, ...], by: int) -> tuple[Evidence, ...]:
+    """Evidence of a story as offsets in its last message; what stands before it keeps no place."""
+    return tuple(
+        replace(e, spans=tuple((start - by, end - by) for start, end in e.spans if start >= by))
+        for e in evidence
+    )

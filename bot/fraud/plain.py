@@ -1,0 +1,73 @@
+"""Character by character: one script, half width, lower case, without what only disguises a word.
+
+Sentence marks become one boundary sign; symbols, emoji, invisible and combining characters go, blanks too
+unless they part Latin words. Labels of removed secrets become a boundary.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from bot.fraud.reading import Change, Reading
+from bot.fraud.resources import load_yaml
+from bot.text import MASK_LABEL, fold
+
+BOUNDARY = "，"
+_SENTENCE = frozenset("。！？；，、：!?;,:\n…\r")
+# A full stop or a dash between characters is a disguise more often than the end of a sentence.
+_HAN = "[\u3400-\u9fff]"
+# 安，全，账，户: single characters, each with a mark behind it.
+_PULLED_APART = re.compile(f"(?:{_HAN}{BOUNDARY}){{2,}}{_HAN}")
+
+
+def plain(original: str) -> Reading:
+    """The original as a Reading; linear in its length."""
+    folded = fold(original)
+    for label in MASK_LABEL.finditer(original):
+        folded = folded[: label.start()] + "\n" * (label.end() - label.start()) + folded[label.end() :]
+    letters: list[str] = []
+    starts: list[int] = []
+    for index, character in enumerate(folded):
+        for letter in _shown(character):
+            if letter not in (BOUNDARY, " ") or (letters and letters[-1] != letter):
+                letters.append(letter)
+                starts.append(index)
+    reading = Reading("".join(letters), starts, [index + 1 for index in starts])
+    return _joined(_unspaced(reading))
+
+
+def _unspaced(reading: Reading) -> Reading:
+    """Blanks stay only between Latin letters and digits."""
+    if " " not in reading.text:
+        return reading
+    text = reading.text
+    gone: list[Change] = []
+    for index in (i for i, letter in enumerate(text) if letter == " "):
+        before, after = text[index - 1 : index], text[index + 1 : index + 2]
+        if not (before.isascii() and before.isalnum() and after.isascii() and after.isalnum()):
+            gone.append((index, index + 1, ""))
+    return reading.changed(gone)
+
+
+def _joined(reading: Reading) -> Reading:
+    changes: list[Change] = []
+    for match in _PULLED_APART.finditer(reading.text):
+        changes += [(i, i + 1, "") for i in range(*match.span()) if reading.text[i] == BOUNDARY]
+    return reading.changed(changes)
+
+
+@lru_cache(maxsize=20_000)
+def _shown(character: str) -> str:
+    """What stands for one (folded) character: nothing, a boundary, a blank, or plain letters."""
+    picture = load_yaml("characters")["pictures"].get(character)
+    if picture is not None:
+        return str(picture)
+    if character in _SENTENCE:
+        return BOUNDARY
+    if character.isspace():
+        return " "
+    letters = unicodedata.normalize("NFKC", character).lower()
+    letters = "".join(load_yaml("characters")["alike"].get(letter, letter) for letter in letters)
+    return "".join(letter for letter in fold(letters) if letter.isalnum())

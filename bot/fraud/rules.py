@@ -1,0 +1,173 @@
+"""Rules: what words, in what order and how near, mean; data in `data/rules/*.yml`.
+
+A pattern is a row of tokens: `@class` of the lexicon, or words as they stand (`转|汇|打` is any of them),
+with `~N` for at most N characters between two of them (2 unless said). A rule holds once, at its first place.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from bot.fraud.resources import load_folder, load_yaml
+from bot.fraud.words import Hit, Hits
+
+STAGES = ("none", "asking", "targeted", "paying", "paid", "leaked")
+_FIELDS = {
+    "code", "pattern", "unless", "for", "type", "weight", "explain", "negation", "sure", "holds", "fails",
+}  # fmt: skip
+_GAP = 2
+_BEFORE = 4
+
+
+@dataclass(frozen=True)
+class Step:
+    """One token of a pattern: the class to find, and how far behind the one before."""
+
+    name: str
+    gap: int
+
+
+Pattern = tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`stages`: what it adds to each stage (log-odds); `weight`: what it adds to its `type`."""
+
+    code: str
+    patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+    stages: Mapping[str, float]
+    type: str | None
+    weight: float
+    explain: str
+    negatable: bool
+    sure: bool
+    holds: tuple[str, ...]
+    fails: tuple[str, ...]
+
+    @property
+    def speaks(self) -> bool:
+        """True when it is evidence of a fraud rather than of its absence."""
+        return bool(self.type) or any(s not in ("none", "asking") and w > 0 for s, w in self.stages.items())
+
+    def find(self, text: str, hits: Hits) -> tuple[Hit, ...] | None:
+        """The words that make it hold, or None."""
+        found = next((f for p in self.patterns if (f := self._chain(p, text, hits))), None)
+        if found is None or any(_first(pattern, hits) for pattern in self.unless):
+            return None
+        return found
+
+    def _chain(self, pattern: Pattern, text: str, hits: Hits) -> tuple[Hit, ...] | None:
+        for chain in _chains(pattern, hits):
+            if not (self.negatable and _negated(text, chain[0].start)):
+                return chain
+        return None
+
+
+def _first(pattern: Pattern, hits: Hits) -> tuple[Hit, ...] | None:
+    return next(_chains(pattern, hits), None)
+
+
+def _chains(pattern: Pattern, hits: Hits) -> Iterator[tuple[Hit, ...]]:
+    if not all(step.name in hits for step in pattern):
+        return
+    for first in hits[pattern[0].name]:
+        chain = [first]
+        for step in pattern[1:]:
+            found = hits[step.name]
+            at = bisect_left(found, (chain[-1].end,))
+            if at == len(found) or found[at].start - chain[-1].end > step.gap:
+                break
+            chain.append(found[at])
+        else:
+            yield tuple(chain)
+
+
+def _negated(text: str, start: int) -> bool:
+    before = text[max(0, start - _BEFORE) : start]
+    negators, harmless = _negation()
+    if any(word in before for word in harmless):
+        return False
+    return before.endswith(negators) or before[:-1].endswith(negators)
+
+
+@cache
+def _negation() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    words = load_yaml("negation")
+    return tuple(words["negators"]), tuple(words["harmless"])
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule of `data/rules/*.yml`. ValueError says the file, the rule and what is wrong."""
+    read = [_rule(raw, file) for file, content in load_folder("rules") for raw in content]
+    codes = [rule.code for rule in read]
+    twice = {code for code in codes if codes.count(code) > 1}
+    if twice:
+        raise ValueError(f"rules: codes stand twice: {sorted(twice)}")
+    return tuple(read)
+
+
+def _rule(raw: dict[str, Any], file: str) -> Rule:
+    where = f"rules/{file}.yml: {raw.get('code')}"
+    known = {
+        "code",
+        "pattern",
+        "unless",
+        "for",
+        "type",
+        "weight",
+        "explain",
+        "negation",
+        "sure",
+        "holds",
+        "fails",
+    }
+    if set(raw) - known:
+        raise ValueError(f"{where}: unknown fields {sorted(set(raw) - known)}")
+    stages = {str(stage): float(weight) for stage, weight in (raw.get("for") or {}).items()}
+    if set(stages) - set(STAGES):
+        raise ValueError(f"{where}: unknown stages {sorted(set(stages) - set(STAGES))}")
+    return Rule(
+        code=str(raw["code"]),
+        patterns=tuple(map(_pattern, _several(raw["pattern"]))),
+        unless=tuple(map(_pattern, _several(raw.get("unless") or ()))),
+        stages=stages,
+        type=raw.get("type"),
+        weight=float(raw.get("weight", 1.0 if raw.get("type") else 0.0)),
+        explain=str(raw["explain"]),
+        negatable=raw.get("negation", True) is not False,
+        sure=bool(raw.get("sure", False)),
+        holds=tuple(raw.get("holds") or ()),
+        fails=tuple(raw.get("fails") or ()),
+    )
+
+
+def _several(value: str | Iterable[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _pattern(written: str) -> Pattern:
+    steps: list[Step] = []
+    gap = _GAP
+    for token in written.split():
+        if token.startswith("~"):
+            gap = int(token[1:])
+            continue
+        steps.append(Step(token.removeprefix("@") if token.startswith("@") else f"={token}", gap))
+        gap = _GAP
+    if not steps:
+        raise ValueError(f"empty pattern: {written!r}")
+    return tuple(steps)
+
+
+def literals(found: Iterable[Rule]) -> dict[str, tuple[str, ...]]:
+    """Words that stand in patterns themselves, as classes of their own: `=转|汇` to (转, 汇)."""
+    patterns = (p for rule in found for p in (*rule.patterns, *rule.unless))
+    names = {step.name for pattern in patterns for step in pattern if step.name.startswith("=")}
+    return {name: tuple(name[1:].split("|")) for name in names}

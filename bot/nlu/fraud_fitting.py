@@ -1,0 +1,108 @@
+"""Fits the fraud detector's two linear models: `python -m bot.nlu.fraud_fitting models/fraud.json`.
+
+`data/fraud/*.jsonl` says stage and type; what customers ask about rights and complaints (`data/nlu`) is calm.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+
+import numpy as np
+import yaml
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from bot.fraud.detector import Detector
+from bot.fraud.model import Linear, write
+from bot.fraud.weighing import UNNAMED
+
+ROOT = Path(__file__).resolve().parents[2]
+# Sentences of these files never tell of a fraud in course.
+CALM = ("rights", "complaints", "assistant", "dialogue")
+STAGES = ("none", "asking", "targeted", "paying", "paid", "leaked", "scam")
+_SEEN = 2  # an n-gram of a single sentence teaches nothing
+_COST = {"stages": 30.0, "types": 30.0}
+_SQUARE = 100  # square weights are kept as hundredths
+_LARGEST = 32_000
+
+
+@dataclass(frozen=True)
+class Example:
+    """A sentence with its stage (`scam` for a swindler's text) and its type."""
+
+    text: str
+    stage: str
+    type: str | None
+
+
+def examples(root: Path = ROOT) -> list[Example]:
+    """Everything the models learn from."""
+    return [*_told(root), *_calm(root)]
+
+
+def _told(root: Path) -> Iterator[Example]:
+    for path in sorted((root / "data" / "fraud").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            raw = json.loads(line)
+            yield Example(raw["text"], "scam" if raw["kind"] == "scam" else raw["stage"], raw["type"])
+
+
+def _calm(root: Path) -> Iterator[Example]:
+    for name in CALM:
+        content = yaml.safe_load((root / "data" / "nlu" / f"{name}.yml").read_text(encoding="utf-8"))
+        for block in content["nlu"]:
+            for line in (block.get("examples") or "").splitlines():
+                yield Example(line.removeprefix("- ").strip(), "none", None)
+
+
+def fit(found: Sequence[Example]) -> dict[str, Linear]:
+    """The models `stages` and `types`."""
+    detector = Detector()
+    grams = [detector.sight(example.text).grams for example in found]
+    typed = [at for at, example in enumerate(found) if example.stage not in ("none", "asking")]
+    types = [found[at].type or UNNAMED for at in typed]
+    return {
+        "stages": _fit(grams, [example.stage for example in found], _COST["stages"]),
+        "types": _fit([grams[at] for at in typed], types, _COST["types"]),
+    }
+
+
+def _fit(grams: Sequence[set[str]], labels: Sequence[str], cost: float) -> Linear:
+    seen = Counter(gram for row in grams for gram in row)
+    vocabulary = {gram: at for at, gram in enumerate(sorted(g for g, n in seen.items() if n >= _SEEN))}
+    total = len(grams) + 1
+    idf = np.array([log(total / (seen[gram] + 1)) + 1 for gram in vocabulary])
+    rows = [[vocabulary[gram] for gram in sorted(row) if gram in vocabulary] for row in grams]
+    regression = LogisticRegression(C=cost, max_iter=300, class_weight="balanced")
+    regression.fit(_matrix(rows, idf), np.array(labels))
+    return _packed(regression, vocabulary, idf)
+
+
+def _matrix(rows: Sequence[Sequence[int]], idf: np.ndarray) -> csr_matrix:
+    starts = np.cumsum([0, *map(len, rows)])
+    columns = np.array([column for row in rows for column in row], dtype=np.int32)
+    values = idf[columns]
+    norms = np.sqrt(np.add.reduceat(values**2, starts[:-1]))
+    values = values / np.repeat(norms, np.diff(starts))
+    return csr_matrix((values, columns, starts), shape=(len(rows), len(idf)))
+
+
+def _packed(regression: LogisticRegression, vocabulary: dict[str, int], idf: np.ndarray) -> Linear:
+    weights = regression.coef_ * idf
+    unit = np.abs(weights).max() / _LARGEST
+    whole = np.round(weights / unit).astype(int).T
+    squares = np.round(idf**2 * _SQUARE).astype(int)
+    rows = {gram: array("h", [int(squares[at]), *map(int, whole[at])]) for gram, at in vocabulary.items()}
+    bias = tuple(float(value) for value in regression.intercept_)
+    return Linear(tuple(regression.classes_), bias, float(unit) * _SQUARE**0.5, rows)
+
+
+if __name__ == "__main__":
+    write(fit(examples()), Path(sys.argv[1]))
