@@ -10,8 +10,9 @@ import yaml
 
 from bot.text import SCRIPTS, convert, detect_script, fold, normalise, round_trips
 
-KNOWLEDGE = Path(__file__).resolve().parents[3] / "knowledge"
-FILES = sorted((KNOWLEDGE / "entries").rglob("*.yml")) + sorted((KNOWLEDGE / "sentences").rglob("*.yml"))
+ROOT = Path(__file__).resolve().parents[3]
+FOLDERS = ("knowledge/entries", "knowledge/sentences", "bot/fraud/data/types")
+FILES = [file for folder in FOLDERS for file in sorted((ROOT / folder).rglob("*.yml"))]
 
 
 def sentences(content: Any) -> Iterator[str]:
@@ -26,14 +27,14 @@ def sentences(content: Any) -> Iterator[str]:
             yield from sentences(value)
 
 
-@pytest.mark.parametrize("file", FILES, ids=[str(file.relative_to(KNOWLEDGE)) for file in FILES])
+@pytest.mark.parametrize("file", FILES, ids=[str(file.relative_to(ROOT)) for file in FILES])
 def test_content_round_trips(file: Path) -> None:
     content = list(sentences(yaml.safe_load(file.read_text(encoding="utf-8"))))
     assert [sentence for sentence in content if not round_trips(sentence)] == []
     assert [sentence for sentence in content if normalise(normalise(sentence)) != normalise(sentence)] == []
 
 
-@pytest.mark.parametrize("file", FILES, ids=[str(file.relative_to(KNOWLEDGE)) for file in FILES])
+@pytest.mark.parametrize("file", FILES, ids=[str(file.relative_to(ROOT)) for file in FILES])
 def test_no_simplified_character_is_left(file: Path) -> None:
     content = sentences(yaml.safe_load(file.read_text(encoding="utf-8")))
     simplified = [sentence for sentence in content if fold(sentence) == sentence]
