@@ -15,7 +15,8 @@ from typing import Any
 from bot.fraud.resources import load_folder, load_yaml
 from bot.fraud.words import Hit, Hits
 
-STAGES = ("none", "asking", "targeted", "paying", "paid", "leaked")
+# `scam`: the text is a swindler's own.
+STAGES = ("none", "asking", "targeted", "paying", "paid", "leaked", "scam")
 _FIELDS = {
     "code", "pattern", "unless", "for", "type", "weight", "explain", "negation", "sure", "holds", "fails",
 }  # fmt: skip
