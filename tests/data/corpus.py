@@ -18,6 +18,7 @@ GROUPS = ("rights", "complaints", "fraud", "regions", "assistant", "dialogue")
 ACTS = (
     *("greet", "thanks", "goodbye", "ask_human", "refuse_human", "affirm", "deny", "abuse", "out_of_scope"),
     *("switch_simplified", "switch_traditional", "switch_large", "switch_standard"),
+    "check_scam",
 )
 _NOT_WORD = re.compile(r"[\W_]+")
 # Written Cantonese often holds only characters that look the same in both scripts.
