@@ -20,6 +20,8 @@ ACTS = (
     *("switch_simplified", "switch_traditional", "switch_large", "switch_standard"),
     "check_scam",
 )
+# Set from what a message holds, so they have no sentences to learn from.
+UNTRAINED = ("report_fraud", "check_text")
 _NOT_WORD = re.compile(r"[\W_]+")
 # Written Cantonese often holds only characters that look the same in both scripts.
 _CANTONESE = re.compile("[嘅咗唔冇嚟啲係喺佢哋咩㗎乜嘢嗰嗎喇啱揾搵畀]")

@@ -8,7 +8,7 @@ import yaml
 
 from bot.text import mask
 from tests.data import corpus
-from tests.data.corpus import ACTS, GROUPS, ROOT, Sentence
+from tests.data.corpus import ACTS, GROUPS, ROOT, UNTRAINED, Sentence
 
 TRAINING = corpus.training()
 DEVELOPMENT = corpus.development()
@@ -50,6 +50,12 @@ def test_every_intent_stands_in_one_place() -> None:
 
 def test_intents_are_the_dialogue_acts_and_the_knowledge_entries() -> None:
     assert set(INTENTS) == set(ACTS) | {f"faq/{entry}" for entry in entries()}
+
+
+def test_every_dialogue_act_is_learned_or_known_to_have_no_sentences() -> None:
+    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    acts = {next(iter(intent)) for intent in domain["intents"]}
+    assert acts - {"faq", "nlu_fallback"} == {*ACTS, *UNTRAINED}
 
 
 @pytest.mark.parametrize("intent", INTENTS)
