@@ -1,14 +1,15 @@
 """Character by character: one script, half width, lower case, without what only disguises a word.
 
 Sentence marks become one boundary sign; symbols, emoji, invisible and combining characters go, blanks too
-unless they part Latin words. Labels of removed secrets become a boundary.
+unless they part Latin words. Characters written as their parts are put together. Labels of removed secrets
+become a boundary.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.fraud.reading import Change, Reading
 from bot.fraud.resources import load_yaml
@@ -27,6 +28,7 @@ def plain(original: str) -> Reading:
     folded = fold(original)
     for label in MASK_LABEL.finditer(original):
         folded = folded[: label.start()] + "\n" * (label.end() - label.start()) + folded[label.end() :]
+    folded = _separating().sub(_without, folded)
     letters: list[str] = []
     starts: list[int] = []
     for index, character in enumerate(folded):
@@ -35,7 +37,7 @@ def plain(original: str) -> Reading:
                 letters.append(letter)
                 starts.append(index)
     reading = Reading("".join(letters), starts, [index + 1 for index in starts])
-    return _joined(_unspaced(reading))
+    return _whole(_joined(_unspaced(reading)))
 
 
 def _unspaced(reading: Reading) -> Reading:
@@ -58,6 +60,31 @@ def _joined(reading: Reading) -> Reading:
     return reading.changed(changes)
 
 
+def _whole(reading: Reading) -> Reading:
+    """车专 and 讠正 become 转 and 证."""
+    pattern, wholes = _parts()
+    return reading.changed((*match.span(), wholes[match[0]]) for match in pattern.finditer(reading.text))
+
+
+@cache
+def _parts() -> tuple[re.Pattern[str], dict[str, str]]:
+    split = load_yaml("characters")["split"]
+    wholes = {fold(parts): whole for whole, said in split.items() for parts in said}
+    return re.compile("|".join(sorted(wholes, key=len, reverse=True))), wholes
+
+
+@cache
+def _separating() -> re.Pattern[str]:
+    """The same picture again and again between single characters parts them and says nothing."""
+    pictures = "".join(map(re.escape, load_yaml("characters")["pictures"]))
+    return re.compile(f"{_HAN}([{pictures}])\ufe0f?{_HAN}(?:\\1\ufe0f?{_HAN})+")
+
+
+def _without(match: re.Match[str]) -> str:
+    # Replaced by what is read over, so that every place stays where it is.
+    return match[0].replace(match[1], "\ufe0f")
+
+
 @lru_cache(maxsize=20_000)
 def _shown(character: str) -> str:
     """What stands for one (folded) character: nothing, a boundary, a blank, or plain letters."""
@@ -68,6 +95,6 @@ def _shown(character: str) -> str:
         return BOUNDARY
     if character.isspace():
         return " "
-    letters = unicodedata.normalize("NFKC", character).lower()
+    letters = unicodedata.normalize("NFKD", character).lower()
     letters = "".join(load_yaml("characters")["alike"].get(letter, letter) for letter in letters)
     return "".join(letter for letter in fold(letters) if letter.isalnum())

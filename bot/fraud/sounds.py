@@ -1,22 +1,28 @@
-"""Words written by their sound: 验正码, zhuan账, yanzhengma all sound like a word we know.
+"""Words written by their sound: 验正码, zhuan账, yanzhengma, 验z码 all sound like a word we know.
 
 Syllables without tones (pypinyin, see data/NOTICE). A word of two characters is only taken from its sound
-when Latin letters are in it: Chinese has too many pairs that sound alike.
+when Latin letters are in it: Chinese has too many pairs that sound alike. A first letter stands for one
+character of a longer word, when no other word fits.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 import ahocorasick
 
 from bot.fraud.reading import Change, Reading
 from bot.fraud.resources import DATA
 
+Hit = tuple[int, int]
+
 _LATIN = re.compile("[a-z]+(?: [a-z]+)*")
 _SHORTEST_SPELT = 6  # letters of a word in Latin letters only; shorter ones are English words too
 _LONGEST_SYLLABLE = 6
+_ABBREVIATED = range(3, 7)  # characters of a word one of which may be a first letter
 _FIRST = 0xE000  # a private character stands for each syllable
 
 
@@ -32,6 +38,10 @@ def _read_table() -> tuple[dict[int, str], dict[str, str]]:
 
 
 _CHARACTERS, _SYLLABLES = _read_table()
+_INITIALS = {
+    sign: [syllable[0], *([syllable[:2]] if syllable[1:2] == "h" else [])]
+    for syllable, sign in _SYLLABLES.items()
+}
 
 
 class Sounds:
@@ -39,10 +49,17 @@ class Sounds:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._automaton = ahocorasick.Automaton()
-        for word in words:
+        self._words = frozenset(words)
+        said: defaultdict[str, set[str]] = defaultdict(set)
+        for word in sorted(self._words):
             signs = word.translate(_CHARACTERS)
             if len(word) >= 2 and all(ord(sign) >= _FIRST and sign not in word for sign in signs):
-                self._automaton.add_word(signs, (len(signs), word))
+                self._automaton.add_word(signs, (len(signs), word, False))
+                for short in _abbreviated(signs):
+                    said[short].add(word)
+        for short, meant in said.items():
+            if len(meant) == 1 and short not in self._automaton:
+                self._automaton.add_word(short, (len(short), *meant, True))
         if len(self._automaton):
             self._automaton.make_automaton()
 
@@ -50,20 +67,79 @@ class Sounds:
         """The reading with every word of the list written as usual."""
         return reading.changed(self._changes(reading.text)) if len(self._automaton) else reading
 
-    def _changes(self, text: str) -> Iterator[Change]:
+    def _changes(self, text: str) -> list[Change]:
+        """Guesses with letters first, then those of Chinese characters alone; never across a known word."""
+        known, guesses = self._said(text)
+        covered, inside = _covered(known, len(text))
+
+        def rank(guess: Change) -> tuple[bool, int, int, int]:
+            # What already stands there explains itself: in 让我jie冻费 the guess is 解冻费, not 让我借.
+            start, end, _ = guess
+            return not _lettered(text[start:end]), covered[end] - covered[start], start - end, start
+
+        taken = [False] * len(text)
+        chosen: list[Change] = []
+        for start, end, word in sorted(guesses, key=rank):
+            whole = _lettered(text[start:end]) or not (inside[start] or inside[end])
+            if whole and not any(taken[start:end]):
+                taken[start:end] = [True] * (end - start)
+                chosen.append((start, end, word))
+        return sorted(chosen)
+
+    def _said(self, text: str) -> tuple[list[Hit], list[Change]]:
+        """Words as they stand, and what only sounds like one."""
         signs, places = _signs(text)
-        for last, (length, word) in self._automaton.iter_long(signs):
+        known: list[Hit] = []
+        guesses: list[Change] = []
+        for last, (length, word, short) in self._automaton.iter(signs):
             start, end = places[last + 1 - length], places[last + 1]
             surface = text[start:end].rstrip(" ")
-            if surface != word and _disguised(surface, length):
-                yield start, start + len(surface), word
+            end = start + len(surface)
+            if surface in self._words:
+                known.append((start, end))
+            elif _stands_for(surface, word, text, start) if short else _disguised(surface, word, text, start):
+                guesses.append((start, end, word))
+        return known, guesses
 
 
-def _disguised(surface: str, length: int) -> bool:
+def _covered(known: Iterable[Hit], length: int) -> tuple[list[int], list[bool]]:
+    """For each place: how many characters before it belong to a known word; whether one goes across it."""
+    belongs, inside = [0] * (length + 1), [False] * (length + 1)
+    for start, end in known:
+        belongs[start + 1 : end + 1] = [1] * (end - start)
+        inside[start + 1 : end] = [True] * (end - start - 1)
+    return list(accumulate(belongs)), inside
+
+
+def _abbreviated(signs: str) -> Iterator[str]:
+    if len(signs) in _ABBREVIATED:
+        for at, sign in enumerate(signs):
+            for letters in _INITIALS[sign]:
+                yield signs[:at] + _SYLLABLES.get(letters, letters) + signs[at + 1 :]
+
+
+def _stands_for(surface: str, word: str, text: str, start: int) -> bool:
+    """True when a letter of its own stands for one character, and all the others are there."""
+    at = next(place for place, letter in enumerate(surface) if letter.isascii())
+    behind = at + len(surface) - len(word) + 1
+    around = text[start + at - 1 : start + at] + text[start + behind : start + behind + 1]
+    return surface[:at] + word[at] + surface[behind:] == word and not any(map(str.isascii, around))
+
+
+def _disguised(surface: str, word: str, text: str, start: int) -> bool:
     letters = sum(letter.isascii() for letter in surface)
     if not letters:
-        return length >= 3
-    return letters < len(surface) or letters - surface.count(" ") >= _SHORTEST_SPELT
+        # Most of the word must stand there: 示加的 is no 是假的.
+        same = sum(one == other for one, other in zip(surface, word, strict=False))
+        return len(word) >= 3 and 2 * same >= len(word)
+    if letters < len(surface):
+        end = start + len(surface)
+        return not (_lettered(text[start - 1 : start + 1], 2) or _lettered(text[end - 1 : end + 1], 2))
+    return letters - surface.count(" ") >= _SHORTEST_SPELT
+
+
+def _lettered(surface: str, least: int = 1) -> bool:
+    return sum(letter.isascii() and letter.isalpha() for letter in surface) >= least
 
 
 def _signs(text: str) -> tuple[str, list[int]]:
