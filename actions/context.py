@@ -10,6 +10,8 @@ from bot.text import Mode, Region, Script
 from knowledge import Knowledge, load
 from xiaobao.settings import Settings
 
+_AT = frozenset("在喺住係系")
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -23,6 +25,7 @@ class Turn:
     region: Region
     mode: Mode
     places: frozenset[str] = frozenset()
+    here: Region | None = None
 
     @property
     def style(self) -> dict[str, Any]:
@@ -42,18 +45,31 @@ def turn_of(tracker: Tracker) -> Turn:
     message = tracker.latest_message
     wished = message.get("metadata") or {}
     intent = message.get("intent") or {}
+    here = _here(message) if not wished.get("region_known") else None
     return Turn(
         text=message.get("text") or "",
         intent=intent.get("name") or "",
         confidence=float(intent.get("confidence") or 0.0),
         ranking=tuple((r["entry"], float(r["confidence"])) for r in message.get("faq_ranking") or ()),
         script=_one_of(Script, wished.get("script"), message.get("script"), default="zh-Hans"),
-        region=_one_of(Region, wished.get("region"), default="CN"),
+        region=here or _one_of(Region, wished.get("region"), default="CN"),
         mode=_one_of(Mode, wished.get("mode"), default="standard"),
         places=frozenset(
             str(e.get("canonical")) for e in message.get("entities") or () if e.get("entity") == "region"
         ),
+        here=here,
     )
+
+
+def _here(message: dict[str, Any]) -> Region | None:
+    """Where the customer says to be: 人在台北, 我係香港人; a place that is only named is not it."""
+    text = message.get("text") or ""
+    for entity in message.get("entities") or ():
+        if entity.get("entity") == "region" and "start" in entity:
+            start, end = int(entity["start"]), int(entity["end"])
+            if text[max(0, start - 1) : start] in _AT or text[end : end + 1] == "人":
+                return _one_of(Region, entity.get("canonical"), default="CN")  # type: ignore[no-any-return]
+    return None
 
 
 def _one_of(kind: Any, *candidates: Any, default: str) -> Any:

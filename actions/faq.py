@@ -7,7 +7,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
+from actions.alarms import emergency
 from actions.context import Turn, knowledge, turn_of
+from actions.fraud import alarm_of
 from actions.places import fitting
 from actions.topics import following
 
@@ -16,6 +18,7 @@ SURE = 0.85
 OFFERED = 0.20
 RANKED = 0.08
 MISSES_BEFORE_HUMAN = 2
+DISTRESS = "distress"
 
 
 class ActionAnswer(Action):
@@ -31,8 +34,13 @@ class ActionAnswer(Action):
         if not turn.ranking:
             # Another classifier than ours may rank nothing.
             return ActionSearch().run(dispatcher, tracker, domain)
-        entry = fitting(turn.ranking[0][0], turn)
-        return _answered(dispatcher, following(entry, tracker.get_slot("topic"), turn), turn)
+        entry = following(fitting(turn.ranking[0][0], turn), tracker.get_slot("topic"), turn)
+        events = _answered(dispatcher, entry, turn)
+        alarm = alarm_of(tracker)
+        if entry == DISTRESS and alarm.urgent:
+            # Whoever despairs over lost money needs both, comfort first.
+            _utter(dispatcher, emergency(alarm, turn))
+        return events
 
 
 class ActionSearch(Action):

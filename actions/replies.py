@@ -22,6 +22,8 @@ def answer(entry: str, turn: Turn) -> Reply:
         "hotlines": [asdict(h) for h in shown.hotlines],
         "entry": entry,
         "urgent": shown.urgent,
+        # Who says where they are keeps that region's numbers from now on.
+        **({"set": {"region": turn.here}} if turn.here else {}),
     }
 
 

@@ -20,6 +20,7 @@ from gateway.chat.engine import EngineClient, HttpEngine
 from gateway.chat.hub import Hub, RedisHub
 from gateway.chat.humans import Humans
 from gateway.chat.replies import Speaker
+from gateway.chat.screening import Screener
 from gateway.chat.service import ChatService
 from gateway.chat.storing import Store
 from gateway.chat.sweeper import Sweeper
@@ -98,8 +99,9 @@ def _chat(app: FastAPI) -> ChatService:
     # A lease outlives the engine's budget and a write; after a crash it is what healing waits for.
     lease = timedelta(seconds=settings.engine_timeout + 3)
     store = Store(Humans(speaker), Cipher(settings.key), f"{socket.gethostname()[:40]}-{os.getpid()}", lease)
+    screener = Screener.made(settings, state.knowledge, state.database)
     turns = Turns(
-        state.database, store, speaker, state.engine, state.hub, state.metrics, state.clock,
+        state.database, store, screener, speaker, state.engine, state.hub, state.metrics, state.clock,
         settings.engine_timeout * 3,
     )  # fmt: skip
 

@@ -16,7 +16,10 @@ ROOMS = {
     "bot/nlu": ({"bot.text", "bot.fraud", "bot.nlu", "knowledge"}, {"casework", "fastapi", "starlette"}),
     "knowledge": ({"bot.text", "knowledge"}, WEB | DATABASE | {"rasa", "rasa_sdk"}),
     "casework": ({"bot.text", "casework", "xiaobao.settings"}, WEB | {"rasa", "rasa_sdk"}),
-    "actions": ({"actions", "bot.text", "knowledge", "casework", "xiaobao.settings"}, {"gateway", "rasa"}),
+    "actions": (
+        {"actions", "bot.text", "bot.fraud", "knowledge", "casework", "xiaobao.settings"},
+        {"gateway", "rasa"},
+    ),
     "gateway": ({"gateway", "bot.text", "bot.fraud", "knowledge", "casework", "xiaobao.settings"}, {"rasa"}),
 }
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from xiaobao.settings import ROOT
 
 MODEL = ROOT / "models" / "xiaobao.tar.gz"
+FRAUD_MODEL = ROOT / "models" / "fraud.json"
 RASA = ROOT / "engine" / ".venv" / "bin" / "rasa"
+PYTHON = RASA.with_name("python")
 _INPUTS = ("config.yml", "domain.yml", "data", "bot", "knowledge", "engine/uv.lock")
-_SUFFIXES = {".yml", ".yaml", ".py", ".txt", ".lock", ".json", ".tsv", ".dict"}
+_SUFFIXES = {".yml", ".yaml", ".py", ".txt", ".lock", ".json", ".jsonl", ".tsv", ".dict"}
 
 
 class TrainingFailed(Exception):
@@ -26,10 +28,16 @@ def fingerprint() -> str:
 
 
 def ensure_trained(force: bool = False) -> bool:
-    """Train unless the model matches its inputs; True when it trained. Raises TrainingFailed."""
+    """Train unless the models match their inputs; True when it trained. Raises TrainingFailed."""
     stamp = MODEL.with_suffix(".sha256")
     wanted = fingerprint()
-    if not force and MODEL.exists() and stamp.exists() and stamp.read_text() == wanted:
+    if (
+        not force
+        and MODEL.exists()
+        and FRAUD_MODEL.exists()
+        and stamp.exists()
+        and stamp.read_text() == wanted
+    ):
         return False
     _train()
     stamp.write_text(wanted)
@@ -48,11 +56,13 @@ def _train() -> None:
         "--skip-validation",
     ]
     # Rasa's cache would reuse parts that were trained with older component code.
-    done = subprocess.run(
-        [*command, "--force"], cwd=ROOT, env=_environment(),
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode or not MODEL.exists():
+    _run([*command, "--force"], MODEL)
+    _run([str(PYTHON), "-m", "bot.nlu.fraud_fitting", str(FRAUD_MODEL)], FRAUD_MODEL)
+
+
+def _run(command: list[str], made: Path) -> None:
+    done = subprocess.run(command, cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False)
+    if done.returncode or not made.exists():
         raise TrainingFailed((done.stdout + done.stderr)[-4000:])
 
 

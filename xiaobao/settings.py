@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     rate_messages_per_minute: int = Field(default=30, ge=1)
     rate_conversations_per_minute: int = Field(default=60, ge=1)
     rate_per_address_per_minute: int = Field(default=1200, ge=1)
+    bank_domains: str = Field(default="", pattern=r"^[a-z0-9.,\- ]{0,500}$")
     trusted_proxies: str = ""
     metrics_token: SecretStr = SecretStr("")
 
@@ -73,6 +74,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database URL in force: the setting, or a SQLite file under the data directory."""
         return self.database_url or f"sqlite:///{self.data_dir / 'xiaobao.db'}"
+
+    @property
+    def fraud_model(self) -> Path:
+        """What training writes beside the engine's model."""
+        return ROOT / "models" / "fraud.json"
 
     @property
     def engine(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -33,9 +34,8 @@ class Sighted:
     @cached_property
     def grams(self) -> set[str]:
         """The model's features."""
-        classes = [name for name in self.hits if not name.startswith("=")]
-        signs = [f"link_{sign}" for link in self.links for sign in (*link.signs, "any")]
-        return features(self.reading.text, [*classes, *(rule.code for rule, _ in self.held), *signs])
+        classes = (name for name in self.hits if not name.startswith("="))
+        return features(self.reading.text, [*classes, *(rule.code for rule, _ in self.held)])
 
 
 class Detector:
@@ -60,11 +60,10 @@ class Detector:
     def sight(self, text: str) -> Sighted:
         """Normalise and match."""
         reading = self._words.read(text[:LONGEST])
-        hits = self._words.find(reading)
-        held = tuple(
-            (rule, found) for rule in self._rules if (found := rule.find(reading.text, hits)) is not None
-        )
-        return Sighted(reading, hits, held, links(text[:LONGEST], self._own))
+        found = links(text[:LONGEST], self._own)
+        hits = {**self._words.find(reading), **_classed(found, reading)}
+        chains = ((rule, rule.find(reading.text, hits)) for rule in self._rules)
+        return Sighted(reading, hits, tuple((rule, chain) for rule, chain in chains if chain), found)
 
     def screen(self, text: str, earlier: Sequence[str] = ()) -> Finding:
         """What a message says by itself, or with the customer's `earlier` ones (oldest first)."""
@@ -94,6 +93,7 @@ class Detector:
             stages=weighed.stages,
             pasted=weighed.stages.get("scam", 0.0) > 0.5 * weighed.alarm,
             notice="official_notice" in sighted.hits,
+            links=sighted.links,
         )
 
     def _story(self, earlier: Sequence[str]) -> str:
@@ -123,6 +123,17 @@ class Detector:
         ]
         explain = load_yaml("weighing")["wording"][label]
         return Evidence("MODEL", explain, tuple(sorted(spans))) if spans else None
+
+
+def _classed(found: Sequence[Link], reading: Reading) -> dict[str, list[Hit]]:
+    """Links as classes of words that rules can name: `link`, and `link_<sign>` for each sign."""
+    classes: dict[str, list[Hit]] = {}
+    for link in found:
+        start, end = bisect_left(reading.starts, link.start), bisect_left(reading.starts, link.end)
+        for name in ("link", *(f"link_{sign}" for sign in link.signs)):
+            if end > start:
+                classes.setdefault(name, []).append(Hit(start, end))
+    return classes
 
 
 def _severity(stage: Stage, when: When | None) -> Severity:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from bot.fraud.links import Link
+
 Stage = Literal["none", "asking", "targeted", "paying", "paid", "leaked"]
 Severity = Literal["info", "watch", "urgent", "critical"]
 Person = Literal["self", "family", "third"]
@@ -60,6 +62,7 @@ class Finding:
     pasted: bool = False
     notice: bool = False
     story: bool = False
+    links: tuple[Link, ...] = ()
 
     @property
     def alarming(self) -> bool:
@@ -70,6 +73,9 @@ class Finding:
     def urgent(self) -> bool:
         """True when money or secrets are going or gone."""
         return self.stage in URGENT
+
+
+CALM: Final = Finding("none", "info", None, 0.0)
 
 
 def graver(one: Finding, other: Finding) -> bool:

@@ -26,6 +26,15 @@ from bot.fraud.weighing import UNNAMED
 ROOT = Path(__file__).resolve().parents[2]
 # Sentences of these files never tell of a fraud in course.
 CALM = ("rights", "complaints", "assistant", "dialogue")
+# What the sentences of an emergency's intent tell by themselves.
+TOLD = {
+    "emergency_scam": "paid",
+    "emergency_paying": "paying",
+    "emergency_leaving_now": "paying",
+    "emergency_leaked_code": "leaked",
+    "emergency_screen_share": "leaked",
+    "card_stolen": "leaked",
+}
 STAGES = ("none", "asking", "targeted", "paying", "paid", "leaked", "scam")
 _SEEN = 2  # an n-gram of a single sentence teaches nothing
 _COST = {"stages": 30.0, "types": 30.0}
@@ -44,22 +53,36 @@ class Example:
 
 def examples(root: Path = ROOT) -> list[Example]:
     """Everything the models learn from."""
-    return [*_told(root), *_calm(root)]
+    return [*_told(root), *_emergencies(root), *_calm(root)]
 
 
 def _told(root: Path) -> Iterator[Example]:
     for path in sorted((root / "data" / "fraud").glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             raw = json.loads(line)
-            yield Example(raw["text"], "scam" if raw["kind"] == "scam" else raw["stage"], raw["type"])
+            text = raw["text"] if "text" in raw else "\n".join(raw["turns"])
+            yield Example(text, "scam" if raw["kind"] == "scam" else raw["stage"], raw["type"])
+
+
+def _emergencies(root: Path) -> Iterator[Example]:
+    for intent, text in _sentences(root, "fraud"):
+        stage = TOLD.get(intent.removeprefix("faq/"))
+        if stage:
+            yield Example(text, stage, None)
 
 
 def _calm(root: Path) -> Iterator[Example]:
     for name in CALM:
-        content = yaml.safe_load((root / "data" / "nlu" / f"{name}.yml").read_text(encoding="utf-8"))
-        for block in content["nlu"]:
-            for line in (block.get("examples") or "").splitlines():
-                yield Example(line.removeprefix("- ").strip(), "none", None)
+        for _, text in _sentences(root, name):
+            yield Example(text, "none", None)
+
+
+def _sentences(root: Path, name: str) -> Iterator[tuple[str, str]]:
+    """(intent, sentence) of one file of training data."""
+    content = yaml.safe_load((root / "data" / "nlu" / f"{name}.yml").read_text(encoding="utf-8"))
+    for block in content["nlu"]:
+        for line in (block.get("examples") or "").splitlines():
+            yield block["intent"], line.removeprefix("- ").strip()
 
 
 def fit(found: Sequence[Example]) -> dict[str, Linear]:

@@ -3,9 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.text import Mode, Script, clean, strip_labels
+from bot.fraud.finding import Finding
+from bot.fraud.telling import told
+from bot.text import REGIONS, Mode, Region, Script, clean, strip_labels
+from casework.statuses import Urgency
 from gateway.chat.engine import MAX_TEXT, EngineAnswer
 from gateway.chat.replies import from_engine
+from gateway.chat.screening import flagged
 from gateway.chat.types import Reply, View
 
 _TAIL = 300
@@ -14,13 +18,15 @@ _SCRIPTS = {"zh-Hans", "zh-Hant-TW", "zh-Hant-HK"}
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Replies to store; ``human`` is the reason to queue, ``script`` and ``mode`` what the bot switched."""
+    """Replies to store; ``human`` is the reason to queue, with ``urgency``; what the bot switched."""
 
     replies: list[Reply]
     human: str | None = None
     script: Script | None = None
     mode: Mode | None = None
+    region: Region | None = None
     understood: dict[str, Any] = field(default_factory=dict)
+    urgency: Urgency | None = None
 
 
 def question(text: str) -> str:
@@ -32,7 +38,7 @@ def question(text: str) -> str:
     return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - _TAIL - 1]}\n{text[-_TAIL:]}"
 
 
-def metadata(view: View, personal: tuple[dict[str, str], ...] = ()) -> dict[str, Any]:
+def metadata(view: View, screened: Finding, personal: tuple[dict[str, str], ...] = ()) -> dict[str, Any]:
     """What the actions need to answer in the right script, region and mode; personal values only by token."""
     known: dict[str, Any] = {
         "script": view.script,
@@ -40,19 +46,21 @@ def metadata(view: View, personal: tuple[dict[str, str], ...] = ()) -> dict[str,
         "region": view.region or "CN",
         "region_known": view.region is not None,
         "mode": view.mode,
+        "fraud": told(screened),
     }
     return known | ({"personal": list(personal)} if personal else {})
 
 
-def drafted(answer: EngineAnswer, view: View) -> Draft:
-    """The engine's answer as replies, with what it asks for."""
+def drafted(answer: EngineAnswer, view: View, screened: Finding) -> Draft:
+    """The engine's answer as replies, with what it asks for; an emergency always brings a human."""
     wish = _wish(answer.replies, view)
     script: Script | None = wish.get("script")
     replies = [from_engine(raw, script or view.script) for raw in answer.replies]
     asks = any(reply["kind"] == "handoff" for reply in replies)
-    return Draft(
-        replies, "customer" if asks else None, script, wish.get("mode"), _understood(answer, replies)
-    )
+    human = "fraud" if screened.urgent else "customer" if asks else None
+    understood = _understood(answer, replies, screened)
+    urgency: Urgency | None = screened.severity if screened.urgent else None
+    return Draft(replies, human, script, wish["mode"], wish["region"], understood, urgency)
 
 
 def _wish(raws: list[dict[str, Any]], view: View) -> dict[str, Any]:
@@ -67,9 +75,11 @@ def _wish(raws: list[dict[str, Any]], view: View) -> dict[str, Any]:
     return {
         "script": script if script in _SCRIPTS else None,
         "mode": mode if mode in ("standard", "large") else None,
+        "region": wish.get("region") if view.region is None and wish.get("region") in REGIONS else None,
     }
 
 
-def _understood(answer: EngineAnswer, replies: list[Reply]) -> dict[str, Any]:
+def _understood(answer: EngineAnswer, replies: list[Reply], screened: Finding) -> dict[str, Any]:
     entry = next((reply["entry"] for reply in replies if reply["entry"]), None)
-    return {"intent": answer.intent, "confidence": answer.confidence, "entry": entry, "alert": None}
+    alert = flagged(screened)
+    return {"intent": answer.intent, "confidence": answer.confidence, "entry": entry, "alert": alert}

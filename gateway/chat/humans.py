@@ -17,6 +17,8 @@ from gateway.chat.replies import Speaker
 from gateway.chat.types import Reply, View
 
 _RECENT = 12  # messages
+# Reasons whose place in the queue the customer is told; the others say it themselves.
+_TOLD = frozenset({"customer", "fraud"})
 
 
 class Humans:
@@ -42,11 +44,12 @@ class Humans:
         """Queue as a draft asks, unless a human is there already; the place, if the draft has not said it."""
         if not draft.human or conversations.get(session, view.id).owner != "bot":
             return []
-        urgency, summary = _urgency(session, view, draft.replies), _summary(draft, view)
+        urgency = draft.urgency or _urgency(session, view, draft.replies)
+        summary = _summary(draft, view)
         outcome = handoffs.request(
             session, view.id, draft.human, summary, now, urgency=urgency, message_id=message_id
         )
-        return [self._queued(view, outcome.position)] if draft.human == "customer" else []
+        return [self._queued(view, outcome.position)] if draft.human in _TOLD else []
 
     def leave(self, session: Session, view: View, now: datetime) -> tuple[Outcome, Message | None]:
         """Leave the queue; a sentence if that changed anything. TransitionError while an agent is on it."""
@@ -56,25 +59,27 @@ class Humans:
         said = to_store(self._speaker.notice("left_queue", view))
         return outcome, messages.post(session, view.id, said, now)
 
-    def heard(self, session: Session, view: View, message: Message, now: datetime) -> tuple[Message, ...]:
+    def heard(
+        self, session: Session, view: View, message: Message, now: datetime, *, alarmed: bool = False
+    ) -> tuple[Message, ...]:
         """What the system says to a message held for a human: nobody who waits is met with silence."""
         if view.owner == "queue" and self._speaker.is_button("leave", message.text):
             _, left = self.leave(session, view, now)
             return (left,) if left else ()
         said = self._speaker.masked(view, message.text) if message.masked else []
         posted = tuple(messages.post(session, view.id, to_store(reply), now) for reply in said)
-        return (*posted, *self._waiting(session, view, now))
+        return (*posted, *self._waiting(session, view, now, "alarmed" if alarmed else ""))
 
     def _queued(self, view: View, position: int | None) -> Reply:
         ahead = (position or 1) - 1
         key = "queued" if ahead else "queued_first"
         return self._speaker.notice(key, view, buttons=("leave",), emergency=True, ahead=ahead)
 
-    def _waiting(self, session: Session, view: View, now: datetime) -> tuple[Message, ...]:
+    def _waiting(self, session: Session, view: View, now: datetime, key: str) -> tuple[Message, ...]:
         if view.owner != "queue":
             return ()
         ahead = (handoffs.position(session, view.id) or 1) - 1
-        key = "waiting" if ahead else "waiting_first"
+        key = key or ("waiting" if ahead else "waiting_first")
         reply = self._speaker.notice(key, view, buttons=("leave",), emergency=True, ahead=ahead)
         return (messages.post(session, view.id, to_store(reply), now),)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.fraud.finding import Finding as Screened
 from bot.text import Finding, Region
 from casework.conversations.types import Conversation
 from casework.messages.types import Accepted, Answered, Message
@@ -18,6 +19,7 @@ class Incoming:
     text: str
     secrets: tuple[str, ...] = ()
     personal: tuple[Finding, ...] = ()
+    screened: Screened | None = None
 
     @property
     def masked(self) -> bool:

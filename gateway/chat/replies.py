@@ -1,6 +1,7 @@
 """Replies: those of the engine brought into shape, and those the system says itself."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from bot.text import MASK_LABEL, SCRIPTS, Region, Script, convert, normalise
@@ -62,6 +63,21 @@ class Speaker:
             "hotlines": self.hotlines(view, emergency=emergency),
             "urgent": False,
             "entry": key,
+            "script": view.script,
+        }
+
+    def answer(self, entry: str, view: View) -> Reply:
+        """A reviewed entry, said by the system itself when the engine cannot."""
+        shown = self._knowledge.render(entry, view.script, view.region or "CN", view.mode)
+        return {
+            "sender": "bot",
+            "kind": "answer",
+            "text": shown.text,
+            "buttons": [],
+            "sources": [asdict(source) for source in shown.sources],
+            "hotlines": [asdict(hotline) for hotline in shown.hotlines],
+            "urgent": shown.urgent,
+            "entry": entry,
             "script": view.script,
         }
 

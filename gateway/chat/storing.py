@@ -16,6 +16,7 @@ from gateway.chat.asking import Draft
 from gateway.chat.humans import Humans
 from gateway.chat.items import to_store
 from gateway.chat.records import Incoming, Settled, Stored, view_of
+from gateway.chat.screening import note
 from gateway.chat.types import View
 from gateway.errors import Problem
 
@@ -37,11 +38,14 @@ class Store:
         found = conversations.get(session, new.conversation_id)
         if accepted.duplicate:
             return Stored(accepted, view_of(found), _said_with(session, accepted))
+        if new.screened is not None:
+            note(session, accepted, new.screened, now)
         view = view_of(_follow(session, found, new.text, now))
         personal = tuple(self._sealed(session, new, finding, now) for finding in new.personal)
         if accepted.owner == "bot":
             return Stored(accepted, view, (), personal, found.channel)
-        notices = self.humans.heard(session, view, accepted.message, now)
+        alarmed = new.screened is not None and new.screened.urgent
+        notices = self.humans.heard(session, view, accepted.message, now, alarmed=alarmed)
         return Stored(
             accepted, view_of(conversations.get(session, view.id)), notices, personal, found.channel
         )
@@ -61,11 +65,11 @@ class Store:
         stored = [to_store(reply, **extra) for reply in replies]
         answered = messages.answer(session, view.id, message_id, stored, now)
         view = replace(view, owner=answered.owner)
-        if answered.dropped or not (draft.script or draft.mode):
+        if answered.dropped or not (draft.script or draft.mode or draft.region):
             return Settled(answered, view)
         changed = conversations.update(
             session, view.id, now, script=draft.script,
-            script_pinned=True if draft.script else None, mode=draft.mode,
+            script_pinned=True if draft.script else None, mode=draft.mode, region=draft.region,
         )  # fmt: skip
         return Settled(answered, view_of(changed))
 

@@ -2,11 +2,14 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import structlog
 
+from bot.fraud.answers import entry_for
+from bot.fraud.finding import Finding
 from casework.db import Database
 from casework.errors import NotFoundError
 from casework.messages.types import Message
@@ -16,6 +19,7 @@ from gateway.chat.hub import Hub
 from gateway.chat.items import replies_of, said_of
 from gateway.chat.records import Incoming, Settled, Stored
 from gateway.chat.replies import Speaker
+from gateway.chat.screening import Screener, flagged
 from gateway.chat.storing import Store
 from gateway.chat.types import Turn, View
 from gateway.chat.waiting import Waiting, rung
@@ -32,6 +36,7 @@ class Turns:
         self,
         database: Database,
         store: Store,
+        screener: Screener,
         speaker: Speaker,
         engine: EngineClient,
         hub: Hub,
@@ -40,7 +45,7 @@ class Turns:
         patience: float,
     ) -> None:
         self._database, self._engine = database, engine
-        self.store, self.speaker = store, speaker
+        self.store, self.speaker, self._screener = store, speaker, screener
         self._hub, self._metrics, self._clock = hub, metrics, clock
         self._patience = patience
         self._waiting = Waiting()
@@ -48,6 +53,8 @@ class Turns:
     async def send(self, new: Incoming) -> Turn:
         """Store one message and answer it, or say who will."""
         now = self._clock()
+        screened = await self._screener.screen(new.conversation_id, new.text, now)
+        new = replace(new, screened=screened)
         stored = await self._database.write(lambda session: self.store.accept(session, new, now))
         accepted = stored.accepted
         if not accepted.duplicate:
@@ -55,18 +62,19 @@ class Turns:
             self._metrics.messages.labels(stored.channel, accepted.owner).inc()
             for kind in new.secrets:
                 self._metrics.masked.labels(kind).inc()
-        return await self._finish(stored)
+        return await self._finish(stored, screened)
 
-    async def _finish(self, stored: Stored) -> Turn:
+    async def _finish(self, stored: Stored, screened: Finding) -> Turn:
         stored = await self._wait(stored)
         accepted, view = stored.accepted, stored.view
         if accepted.turn:
-            return await self._answer(stored)
+            return await self._answer(stored, screened)
         replies = replies_of((*accepted.replies, *stored.notices))
         open_ = accepted.message.state == "accepted"
         return Turn(
-            said_of(accepted.message), replies, view.owner, view.script, accepted.duplicate, pending=open_
-        )
+            said_of(accepted.message), replies, view.owner, view.script, accepted.duplicate,
+            {"alert": flagged(screened)}, pending=open_,
+        )  # fmt: skip
 
     async def heal(self, conversation_id: str, message_id: int) -> bool:
         """Answer a message somebody left behind; False when somebody else is at it."""
@@ -79,7 +87,8 @@ class Turns:
             return False
         if not stored.accepted.turn:
             return False
-        await self._answer(stored)
+        said = stored.accepted.message
+        await self._answer(stored, await self._screener.screen(conversation_id, said.text, now))
         self._metrics.healed.inc()
         return True
 
@@ -101,9 +110,9 @@ class Turns:
     def _must_wait(stored: Stored) -> bool:
         return stored.accepted.message.state == "accepted" and not stored.accepted.turn
 
-    async def _answer(self, stored: Stored) -> Turn:
+    async def _answer(self, stored: Stored, screened: Finding) -> Turn:
         view, message = stored.view, stored.accepted.message
-        draft = await self._draft(view, message.text, stored.personal)
+        draft = await self._draft(view, message.text, screened, stored.personal)
         if message.masked:
             draft.replies.extend(self.speaker.masked(view, message.text))
         now = self._clock()
@@ -115,28 +124,35 @@ class Turns:
         now_view, duplicate = settled.view, stored.accepted.duplicate
         return Turn(said_of(message), replies, now_view.owner, now_view.script, duplicate, draft.understood)
 
-    async def _draft(self, view: View, text: str, personal: tuple[dict[str, str], ...]) -> Draft:
+    async def _draft(
+        self, view: View, text: str, screened: Finding, personal: tuple[dict[str, str], ...]
+    ) -> Draft:
         asked = question(text)
         if not asked:
             return Draft([])
         started = time.perf_counter()
         try:
-            answer = await self._engine.ask(view.id, asked, metadata(view, personal))
+            answer = await self._engine.ask(view.id, asked, metadata(view, screened, personal))
         except EngineDown as down:
-            return self._fallback(view, down.reason)
+            return self._fallback(view, screened, down.reason)
         finally:
             self._metrics.engine.observe(time.perf_counter() - started)
         try:
-            return drafted(answer, view)
+            return drafted(answer, view, screened)
         except (TypeError, ValueError, KeyError, AttributeError):
             # Asked again it would say the same: the customer must not wait for ever.
-            return self._fallback(view, "malformed")
+            return self._fallback(view, screened, "malformed")
 
-    def _fallback(self, view: View, reason: str) -> Draft:
+    def _fallback(self, view: View, screened: Finding, reason: str) -> Draft:
         self._metrics.fallbacks.labels(reason).inc()
         log.warning("fallback", reason=reason, conversation=hashed(view.id))
         reply = self.speaker.notice("fallback", view, buttons=("leave",), emergency=True)
-        return Draft([reply], human="engine_unavailable")
+        understood = {"alert": flagged(screened)}
+        if not screened.urgent:
+            return Draft([reply], human="engine_unavailable", understood=understood)
+        entry = entry_for(screened.stage, screened.type)
+        steps = [self.speaker.answer(entry, view)] if entry else []
+        return Draft([*steps, reply], "engine_unavailable", understood=understood, urgency=screened.severity)
 
     def _tell(self, message: Message, settled: Settled) -> None:
         answered = settled.answered

@@ -98,7 +98,7 @@ async def test_a_secret_removed_before_the_crash_is_still_told(gateway: Gateway,
     new = Incoming(customer.id, "lost", "验证码[已隐藏:验证码]给了别人", ("one_time_code",))
     await gateway.app.state.database.write(lambda s: gateway.chat._store.accept(s, new, then))
     await Sweeper(gateway.chat).sweep(timedelta(0))
-    assert [item["sender"] for item in await customer.history()] == ["customer", "bot", "system"]
+    assert [item["sender"] for item in await customer.history()] == ["customer", "bot", "system", "system"]
 
 
 async def test_what_a_human_owes_is_left_to_the_human(gateway: Gateway, customer: Customer) -> None:

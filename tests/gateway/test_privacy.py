@@ -22,7 +22,7 @@ async def test_secrets_are_removed_before_anything_and_the_customer_is_told(
     body = await customer.say(f"卡号6222 0202 0011 2233 446，验证码 {CODE}，我被骗了")
     assert body["message"]["masked"]
     assert CODE not in json.dumps(body)
-    notice = body["replies"][-1]
+    notice = body["replies"][1]
     assert notice["sender"] == "system"
     assert "银行卡号、验证码" in notice["text"]
     assert "不要" in notice["text"]

@@ -1,0 +1,40 @@
+"""The finding in plain values, and whether a customer wants a text checked."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from bot.fraud.finding import Finding
+from bot.fraud.resources import load_yaml
+from bot.text import normalise
+
+# Of a text with a wish around it: shorter ones are questions about fraud in general.
+_SHORTEST = 40
+
+
+def told(finding: Finding) -> dict[str, Any]:
+    """JSON-ready: stage, type, severity, score, person, facts, signs (rules' explanations), links' signs …"""
+    return {
+        "stage": finding.stage,
+        "type": finding.type,
+        "severity": finding.severity,
+        "score": round(finding.score, 3),
+        "person": finding.person,
+        "facts": finding.facts.told(),
+        "pasted": finding.pasted,
+        "notice": finding.notice,
+        "signs": list(dict.fromkeys(e.explain for e in finding.evidence if e.rule != "MODEL")),
+        "links": list(dict.fromkeys(sign for link in finding.links for sign in link.signs)),
+        "linked": bool(finding.links),
+    }
+
+
+def asks_to_check(text: str, *, linked: bool) -> bool:
+    """True for a pasted text, or a link, with words such as 是真的吗 beside it."""
+    return (linked or len(text) >= _SHORTEST) and any(word in normalise(text) for word in _wishes())
+
+
+@cache
+def _wishes() -> tuple[str, ...]:
+    return tuple(map(normalise, load_yaml("wishes")["check"]))

@@ -1,0 +1,109 @@
+"""Fraud before everything but distress: what screening found becomes intent, entities and slots.
+
+The gateway screens the whole message with those before it and says what it found in the metadata; without a
+gateway (`rasa shell`, another channel) the component screens the text itself.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.fraud.detector import Detector
+from bot.fraud.telling import asks_to_check, told
+from bot.nlu.classifier import intent_of
+from bot.nlu.names import FALLBACK_REASON
+from bot.nlu.titles import EXACT
+
+FRAUD = "fraud"
+REPORT, CHECK = "report_fraud", "check_text"
+CHECKING = "checking"
+_ALARMS = frozenset({"targeted", "leaked", "paying", "paid"})
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class FraudScreen(GraphComponent):
+    """An alarm becomes `report_fraud`; a text given for checking, or with the wish to, `check_text`."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._config = config
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`model`: the detector's; `distress`: the entry no alarm replaces; `shortest`: text to check."""
+        return {"model": "models/fraud.json", "distress": "distress", "shortest": 12}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> FraudScreen:
+        """Nothing is loaded until a message comes that nobody screened."""
+        return cls(config)
+
+    def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
+        """Judge each message."""
+        for message in messages:
+            if message.get(TEXT):
+                self._judge(message, tracker)
+        return messages
+
+    def _judge(self, message: Message, tracker: DialogueStateTracker | None) -> None:
+        found = (message.get("metadata") or {}).get(FRAUD) or self._own(message)
+        message.set(FRAUD, found, add_to_output=True)
+        if found["stage"] in _ALARMS:
+            self._alarm(message, found)
+        elif self._to_check(message, found, tracker):
+            _becomes(message, CHECK, 1.0)
+
+    def _own(self, message: Message) -> dict[str, Any]:
+        if message.get(EXACT):
+            return {"stage": "none"}
+        return told(_detector(self._config["model"]).screen(message.get(TEXT)))
+
+    def _alarm(self, message: Message, found: dict[str, Any]) -> None:
+        entities = [_entity(message, "fraud_stage", found["stage"])]
+        if found.get("type"):
+            entities.append(_entity(message, "fraud_type", found["type"]))
+        message.set(ENTITIES, [*message.get(ENTITIES, []), *entities], add_to_output=True)
+        intent = (message.get(INTENT) or {}).get("full_retrieval_intent_name")
+        if not (message.get(EXACT) and intent == f"faq/{self._config['distress']}"):
+            _becomes(message, REPORT, found["score"])
+
+    def _to_check(
+        self, message: Message, found: dict[str, Any], tracker: DialogueStateTracker | None
+    ) -> bool:
+        if message.get(EXACT) or len(message.get(TEXT)) < self._config["shortest"]:
+            return False
+        slot = tracker.slots.get(CHECKING) if tracker else None
+        if slot is not None and slot.value:
+            return True
+        return found["stage"] == "none" and asks_to_check(message.get(TEXT), linked=bool(found.get("linked")))
+
+
+@cache
+def _detector(model: str) -> Detector:
+    path = Path(model)
+    return Detector.trained(path) if path.exists() else Detector()
+
+
+def _becomes(message: Message, intent: str, confidence: float) -> None:
+    message.set(INTENT, intent_of(intent, confidence), add_to_output=True)
+    message.set(FALLBACK_REASON, None, add_to_output=True)
+
+
+def _entity(message: Message, name: str, value: str) -> dict[str, Any]:
+    end = len(message.get(TEXT))
+    return {"entity": name, "value": value, "start": 0, "end": end, "extractor": "FraudScreen"}

@@ -1,0 +1,112 @@
+"""Every message of a customer is screened for fraud before it is stored, whoever owns the conversation."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.fraud.answers import staged
+from bot.fraud.detector import Detector
+from bot.fraud.finding import CALM, Finding
+from bot.text import normalise
+from casework.alerts import service as alerts
+from casework.alerts.types import Evidence as StoredEvidence
+from casework.alerts.types import Finding as StoredFinding
+from casework.alerts.types import Noted
+from casework.db import Database
+from casework.handoffs import service as handoffs
+from casework.messages import service as messages
+from casework.messages.types import Accepted
+from casework.statuses import Stage
+from knowledge import Knowledge
+from xiaobao.settings import Settings
+
+log = structlog.get_logger("gateway.screening")
+# A story is told in one sitting.
+_SITTING = timedelta(minutes=30)
+_RECENT = 16  # messages of all sides
+_MOST_EVIDENCE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Screener:
+    """Screens with what the customer said just before; a tapped title says its stage, or nothing at all."""
+
+    detector: Detector
+    titles: dict[str, str]
+    database: Database
+
+    @staticmethod
+    def made(settings: Settings, knowledge: Knowledge, database: Database) -> "Screener":
+        """With the trained model; without one the rules decide alone, and the log says so."""
+        own = frozenset(filter(None, map(str.strip, settings.bank_domains.split(","))))
+        titles = {normalise(entry.title): id_ for id_, entry in knowledge.entries.items()}
+        try:
+            detector = Detector.trained(settings.fraud_model, own)
+        except (OSError, ValueError, KeyError) as error:
+            log.error("fraud_model_unusable", error=type(error).__name__)
+            detector = Detector(own_domains=own)
+        return Screener(detector, titles, database)
+
+    async def screen(self, conversation_id: str, text: str, now: datetime) -> Finding:
+        """What the message says, by itself or as the end of a story."""
+        title = self.titles.get(normalise(text)) if len(text) < 100 else None
+        if title is not None:
+            return staged(title)
+        earlier = await self.database.read(lambda session: _earlier(session, conversation_id, now))
+        try:
+            return self.detector.screen(text, earlier)
+        except Exception as error:  # noqa: BLE001 - a fault of screening must not cost the customer's message
+            log.error("screening_failed", error=type(error).__name__)
+            return CALM
+
+
+def note(session: Session, accepted: Accepted, finding: Finding, now: datetime) -> Noted | None:
+    """Open or update the conversation's alert; a waiting or served conversation is raised in the queue."""
+    if not finding.alarming:
+        return None
+    message = accepted.message
+    noted = alerts.note(session, message.conversation_id, message.id, stored(finding, len(message.text)), now)
+    if finding.urgent and accepted.owner != "bot":
+        handoffs.request(session, message.conversation_id, "fraud", None, now, urgency=noted.alert.severity)
+    return noted
+
+
+def stored(finding: Finding, length: int) -> StoredFinding:
+    """The finding as casework keeps it: offsets and slugs, no words of the customer."""
+    stage: Stage = finding.stage  # type: ignore[assignment]
+    places = [
+        StoredEvidence(start, min(end, length), e.rule, e.explain)
+        for e in finding.evidence
+        for start, end in (e.spans or ((0, 0),))
+        if start <= length
+    ]
+    facts = finding.facts.told() | {name: True for name in ("story", "pasted") if getattr(finding, name)}
+    return StoredFinding(
+        stage=stage,
+        type=finding.type,
+        severity=finding.severity,
+        score=round(finding.score, 4),
+        person=finding.person,
+        evidence=tuple(places[:_MOST_EVIDENCE]),
+        facts=facts,
+    )
+
+
+def flagged(finding: Finding) -> dict[str, Any] | None:
+    """The alert in the API's words; None when there is none."""
+    if not finding.alarming:
+        return None
+    return {
+        "stage": finding.stage,
+        "type": finding.type,
+        "severity": finding.severity,
+        "score": round(finding.score, 3),
+    }
+
+
+def _earlier(session: Session, conversation_id: str, now: datetime) -> list[str]:
+    recent = messages.recent(session, conversation_id, _RECENT)
+    return [m.text for m in recent if m.sender == "customer" and now - m.created_at <= _SITTING]
