@@ -120,7 +120,9 @@ def _abbreviated(signs: str) -> Iterator[str]:
 
 def _stands_for(surface: str, word: str, text: str, start: int) -> bool:
     """True when a letter of its own stands for one character, and all the others are there."""
-    at = next(place for place, letter in enumerate(surface) if letter.isascii())
+    at = next((place for place, letter in enumerate(surface) if letter.isascii()), None)
+    if at is None:
+        return False  # 阿 sounds like the letter a
     behind = at + len(surface) - len(word) + 1
     around = text[start + at - 1 : start + at] + text[start + behind : start + behind + 1]
     return surface[:at] + word[at] + surface[behind:] == word and not any(map(str.isascii, around))
