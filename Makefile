@@ -40,9 +40,10 @@ format: setup ## Mend the style
 	$(PY)/ruff check --fix .
 	$(PY)/ruff format .
 
-eval: train ## Measure understanding on the evaluation sets (FILE=… for one of your own)
+eval: train ## Measure understanding and fraud recognition on the evaluation sets (FILE=… for one of your own)
 	@scripts/stock.sh
 	$(PY)/python -m bench.understanding $(FILE)
+	$(PY)/python -m bench.fraud
 
 bench: train ## Measure speed and memory, the stock pipeline beside ours
 	@scripts/stock.sh
