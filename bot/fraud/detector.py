@@ -14,7 +14,7 @@ from bot.fraud.links import Link, links
 from bot.fraud.model import Linear, features, read
 from bot.fraud.reading import Reading
 from bot.fraud.resources import load_yaml
-from bot.fraud.rules import Rule, literals, rules
+from bot.fraud.rules import Rule, Rulebook, literals, rules
 from bot.fraud.weighing import Weighed, stage_of, type_of, weigh
 from bot.fraud.words import Hit, Hits, Words, lexicon, variants
 
@@ -42,8 +42,8 @@ class Detector:
     """Screens messages; one object may be shared by threads. Without a model the rules decide alone."""
 
     def __init__(self, models: dict[str, Linear] | None = None, own_domains: Iterable[str] = ()) -> None:
-        self._rules = rules()
-        self._words = Words({**lexicon(), **literals(self._rules)}, variants())
+        self._rules = Rulebook(rules())
+        self._words = Words({**lexicon(), **literals(self._rules.rules)}, variants())
         self._models = models or {}
         self._own = frozenset(own_domains)
 
@@ -55,15 +55,14 @@ class Detector:
     @property
     def patterns(self) -> int:
         """How many words, spellings and rules it knows."""
-        return self._words.size + len(self._rules)
+        return self._words.size + len(self._rules.rules)
 
     def sight(self, text: str) -> Sighted:
         """Normalise and match."""
         reading = self._words.read(text[:LONGEST])
         found = links(text[:LONGEST], self._own)
         hits = {**self._words.find(reading), **_classed(found, reading)}
-        chains = ((rule, rule.find(reading.text, hits)) for rule in self._rules)
-        return Sighted(reading, hits, tuple((rule, chain) for rule, chain in chains if chain), found)
+        return Sighted(reading, hits, tuple(self._rules.held(reading.text, hits)), found)
 
     def screen(self, text: str, earlier: Sequence[str] = ()) -> Finding:
         """What a message says by itself, or with the customer's `earlier` ones (oldest first)."""
@@ -92,7 +91,7 @@ class Detector:
             facts=facts,
             stages=weighed.stages,
             pasted=weighed.stages.get("scam", 0.0) > 0.5 * weighed.alarm,
-            notice="official_notice" in sighted.hits,
+            notice=any(rule.notice for rule, _ in sighted.held),
             links=sighted.links,
         )
 
@@ -106,8 +105,9 @@ class Detector:
             for rule, chain in sighted.held
             if rule.speaks
         ]
-        wording = self._wording(sighted, weighed)
-        return (*found, wording) if wording else tuple(found)
+        # Rules say why better than the model does.
+        wording = None if found else self._wording(sighted, weighed)
+        return (wording,) if wording else tuple(found)
 
     def _wording(self, sighted: Sighted, weighed: Weighed) -> Evidence | None:
         """Where the model sees it: its strongest n-grams."""
@@ -132,7 +132,7 @@ def _classed(found: Sequence[Link], reading: Reading) -> dict[str, list[Hit]]:
         start, end = bisect_left(reading.starts, link.start), bisect_left(reading.starts, link.end)
         for name in ("link", *(f"link_{sign}" for sign in link.signs)):
             if end > start:
-                classes.setdefault(name, []).append(Hit(start, end))
+                classes.setdefault(name, []).append((start, end))
     return classes
 
 

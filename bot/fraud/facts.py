@@ -23,9 +23,11 @@ def facts_of(text: str, hits: Hits) -> Facts:
 
 def person_of(hits: Hits) -> Person:
     """Whose money it is: somebody else's when they are named before the customer."""
-    first = {name: hits[name][0].start for name in ("self", "family", "third") if name in hits}
+    first = {name: hits[name][0][0] for name in ("self", "family", "third") if name in hits}
     others: tuple[Person, ...] = ("family", "third")
-    return next((p for p in others if first.get(p, _NEVER) < first.get("self", _NEVER)), "self")
+    return next(
+        (p for p in others if first.get(p, _NEVER) <= first.get("self", _NEVER) and p in first), "self"
+    )
 
 
 def _amount(text: str) -> float | None:

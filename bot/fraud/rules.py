@@ -18,8 +18,9 @@ from bot.fraud.words import Hit, Hits
 # `scam`: the text is a swindler's own.
 STAGES = ("none", "asking", "targeted", "paying", "paid", "leaked", "scam")
 _FIELDS = {
-    "code", "pattern", "unless", "for", "type", "weight", "explain", "negation", "sure", "holds", "fails",
-}  # fmt: skip
+    *("code", "pattern", "unless", "for", "type", "weight", "explain", "negation", "sure", "notice"),
+    *("holds", "fails"),
+}
 _GAP = 2
 _BEFORE = 4
 
@@ -37,7 +38,10 @@ Pattern = tuple[Step, ...]
 
 @dataclass(frozen=True)
 class Rule:
-    """`stages`: what it adds to each stage (log-odds); `weight`: what it adds to its `type`."""
+    """`stages`: what it adds to each stage (log-odds); `weight`: what it adds to its `type`.
+
+    `notice`: it is how genuine notices of banks sound.
+    """
 
     code: str
     patterns: tuple[Pattern, ...]
@@ -48,6 +52,7 @@ class Rule:
     explain: str
     negatable: bool
     sure: bool
+    notice: bool
     holds: tuple[str, ...]
     fails: tuple[str, ...]
 
@@ -65,7 +70,7 @@ class Rule:
 
     def _chain(self, pattern: Pattern, text: str, hits: Hits) -> tuple[Hit, ...] | None:
         for chain in _chains(pattern, hits):
-            if not (self.negatable and _negated(text, chain[0].start)):
+            if not (self.negatable and _negated(text, chain[0][0])):
                 return chain
         return None
 
@@ -75,14 +80,16 @@ def _first(pattern: Pattern, hits: Hits) -> tuple[Hit, ...] | None:
 
 
 def _chains(pattern: Pattern, hits: Hits) -> Iterator[tuple[Hit, ...]]:
-    if not all(step.name in hits for step in pattern):
-        return
+    for step in pattern:
+        if step.name not in hits:
+            return
     for first in hits[pattern[0].name]:
         chain = [first]
         for step in pattern[1:]:
             found = hits[step.name]
-            at = bisect_left(found, (chain[-1].end,))
-            if at == len(found) or found[at].start - chain[-1].end > step.gap:
+            end = chain[-1][1]
+            at = bisect_left(found, (end,))
+            if at == len(found) or found[at][0] - end > step.gap:
                 break
             chain.append(found[at])
         else:
@@ -116,21 +123,8 @@ def rules() -> tuple[Rule, ...]:
 
 def _rule(raw: dict[str, Any], file: str) -> Rule:
     where = f"rules/{file}.yml: {raw.get('code')}"
-    known = {
-        "code",
-        "pattern",
-        "unless",
-        "for",
-        "type",
-        "weight",
-        "explain",
-        "negation",
-        "sure",
-        "holds",
-        "fails",
-    }
-    if set(raw) - known:
-        raise ValueError(f"{where}: unknown fields {sorted(set(raw) - known)}")
+    if set(raw) - _FIELDS:
+        raise ValueError(f"{where}: unknown fields {sorted(set(raw) - _FIELDS)}")
     stages = {str(stage): float(weight) for stage, weight in (raw.get("for") or {}).items()}
     if set(stages) - set(STAGES):
         raise ValueError(f"{where}: unknown stages {sorted(set(stages) - set(STAGES))}")
@@ -144,6 +138,7 @@ def _rule(raw: dict[str, Any], file: str) -> Rule:
         explain=str(raw["explain"]),
         negatable=raw.get("negation", True) is not False,
         sure=bool(raw.get("sure", False)),
+        notice=bool(raw.get("notice", False)),
         holds=tuple(raw.get("holds") or ()),
         fails=tuple(raw.get("fails") or ()),
     )
@@ -165,6 +160,26 @@ def _pattern(written: str) -> Pattern:
     if not steps:
         raise ValueError(f"empty pattern: {written!r}")
     return tuple(steps)
+
+
+class Rulebook:
+    """All rules, by the words their patterns begin with: only those that can hold are tried."""
+
+    def __init__(self, found: tuple[Rule, ...]) -> None:
+        self.rules = found
+        self._beginning: dict[str, set[int]] = {}
+        for number, rule in enumerate(found):
+            for pattern in rule.patterns:
+                self._beginning.setdefault(pattern[0].name, set()).add(number)
+
+    def held(self, text: str, hits: Hits) -> Iterator[tuple[Rule, tuple[Hit, ...]]]:
+        """The rules that hold, in order, each with its words."""
+        possible = set().union(*(self._beginning[name] for name in hits.keys() & self._beginning.keys()))
+        for number in sorted(possible):
+            rule = self.rules[number]
+            chain = rule.find(text, hits)
+            if chain is not None:
+                yield rule, chain
 
 
 def literals(found: Iterable[Rule]) -> dict[str, tuple[str, ...]]:

@@ -33,9 +33,10 @@ def weigh(grams: Iterable[str], held: Sequence[Rule], models: Mapping[str, Linea
     """Add up what speaks for each stage and type."""
     grams = list(grams)
     odds = models["stages"].scores(grams) if "stages" in models else dict(load_yaml("weighing")["prior"])
+    share = load_yaml("weighing")["rules"] if "stages" in models else 1.0
     for rule in held:
         for stage, weight in rule.stages.items():
-            odds[stage] = odds.get(stage, 0.0) + weight
+            odds[stage] = odds.get(stage, 0.0) + weight * share
     chances = _chances(odds)
     alarm = 1.0 - sum(chances.get(stage, 0.0) for stage in _CALM)
     sure = _sure(held)

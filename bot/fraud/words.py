@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
 
 import ahocorasick
 
@@ -22,13 +21,8 @@ from bot.text import synonym_changes
 _MOST = 32
 
 
-class Hit(NamedTuple):
-    """A word of a class at `start..end` of the reading."""
-
-    start: int
-    end: int
-
-
+# A word of a class at `[start, end)` of the reading.
+Hit = tuple[int, int]
 Hits = Mapping[str, list[Hit]]
 
 
@@ -63,13 +57,14 @@ class Words:
         text = reading.text
         hits: defaultdict[str, list[Hit]] = defaultdict(list)
         for last, (length, names) in self._automaton.iter(text):
-            start = last + 1 - length
-            if not _cuts_latin(text, start, last + 1):
+            hit = last + 1 - length, last + 1
+            if not _cuts_latin(text, *hit):
                 for name in names:
-                    hits[name].append(Hit(start, last + 1))
+                    hits[name].append(hit)
         for name, found in hits.items():
-            found.sort(key=lambda hit: (hit.start, -hit.end))
-            hits[name] = found if len(found) <= _MOST else found[: _MOST // 2] + found[-_MOST // 2 :]
+            if len(found) > 1:
+                found.sort()
+                hits[name] = found if len(found) <= _MOST else found[: _MOST // 2] + found[-_MOST // 2 :]
         return hits
 
     def _settled(self, reading: Reading) -> Reading:
@@ -84,8 +79,11 @@ class Words:
 
 
 def _cuts_latin(text: str, start: int, end: int) -> bool:
-    before, first, after = text[start - 1 : start], text[start], text[end : end + 1]
-    return (_latin(before) and _latin(first)) or (_latin(after) and _latin(text[end - 1]))
+    # Nearly every word begins and ends with a Chinese character.
+    first, last = text[start], text[end - 1]
+    return (_latin(first) and _latin(text[start - 1 : start])) or (
+        _latin(last) and _latin(text[end : end + 1])
+    )
 
 
 def _latin(letter: str) -> bool:

@@ -36,8 +36,11 @@ TOLD = {
     "card_stolen": "leaked",
 }
 STAGES = ("none", "asking", "targeted", "paying", "paid", "leaked", "scam")
-_SEEN = 2  # an n-gram of a single sentence teaches nothing
-_COST = {"stages": 30.0, "types": 30.0}
+# An n-gram of a single sentence teaches nothing.
+_SEEN = 2
+# The type is told by words and pairs; longer n-grams cost more than they tell.
+_LONGEST_OF_TYPES = 2
+_COST = {"stages": 200.0, "types": 30.0}
 _SQUARE = 100  # square weights are kept as hundredths
 _LARGEST = 32_000
 
@@ -89,11 +92,12 @@ def fit(found: Sequence[Example]) -> dict[str, Linear]:
     """The models `stages` and `types`."""
     detector = Detector()
     grams = [detector.sight(example.text).grams for example in found]
+    pairs = [{g for g in row if len(g) <= _LONGEST_OF_TYPES or g[0] == "#"} for row in grams]
     typed = [at for at, example in enumerate(found) if example.stage not in ("none", "asking")]
     types = [found[at].type or UNNAMED for at in typed]
     return {
         "stages": _fit(grams, [example.stage for example in found], _COST["stages"]),
-        "types": _fit([grams[at] for at in typed], types, _COST["types"]),
+        "types": _fit([pairs[at] for at in typed], types, _COST["types"]),
     }
 
 
@@ -103,7 +107,7 @@ def _fit(grams: Sequence[set[str]], labels: Sequence[str], cost: float) -> Linea
     total = len(grams) + 1
     idf = np.array([log(total / (seen[gram] + 1)) + 1 for gram in vocabulary])
     rows = [[vocabulary[gram] for gram in sorted(row) if gram in vocabulary] for row in grams]
-    regression = LogisticRegression(C=cost, max_iter=300, class_weight="balanced")
+    regression = LogisticRegression(C=cost, max_iter=80, class_weight="balanced")
     regression.fit(_matrix(rows, idf), np.array(labels))
     return _packed(regression, vocabulary, idf)
 

@@ -1,0 +1,145 @@
+"""What a customer in danger is told: emergency steps first, in the region's wording; warnings; verdicts."""
+
+from typing import Any
+
+import pytest
+
+from actions.faq import ActionAnswer
+from actions.fraud import ActionCheckScam, ActionFlagFraud
+from bot.text import fold
+from tests.actions.test_actions import heard, run
+
+FIRST = {"CN": "110", "HK": "999", "MO": "993", "TW": "110"}
+
+
+def found(stage: str, type_: str | None = None, **more: Any) -> dict[str, Any]:
+    base = {"stage": stage, "type": type_, "severity": "critical", "score": 0.95, "person": "self"}
+    return base | {"facts": {}, "pasted": False, "notice": False, "signs": [], "links": []} | more
+
+
+def flag(fraud: dict[str, Any], **metadata: Any) -> dict[str, Any]:
+    reply, _ = run(ActionFlagFraud(), intent={"name": "report_fraud"}, fraud=fraud, metadata=metadata)
+    return reply
+
+
+@pytest.mark.parametrize("region", ["CN", "HK", "MO", "TW"])
+@pytest.mark.parametrize("stage", ["paid", "paying", "leaked"])
+@pytest.mark.parametrize("mode", ["standard", "large"])
+def test_an_emergency_names_the_region_s_number_first(stage: str, region: str, mode: str) -> None:
+    reply = flag(found(stage, "police"), region=region, region_known=True, mode=mode)
+    assert reply["urgent"] is True
+    assert FIRST[region] in reply["text"]
+    assert "\n1. " in reply["text"]
+    assert reply["buttons"][0]["title"].startswith("转")
+    assert reply["hotlines"]
+    assert reply["flag"]["stage"] == stage
+
+
+def test_paid_asks_the_two_facts_and_warns_of_the_second_swindle() -> None:
+    text = flag(found("paid"))["text"]
+    assert "几点几分" in text
+    assert "密码和验证码" in text
+    assert "追" in text
+    assert "一定" not in text
+
+
+def test_money_long_gone_is_not_asked_for_the_minute() -> None:
+    text = flag(found("paid", facts={"when": "long"}))["text"]
+    assert "请告诉我两件事" not in text
+    assert "报案" in text
+
+
+@pytest.mark.parametrize("stage", ["paying", "paid", "targeted"])
+def test_who_is_told_to_keep_it_secret_gets_the_sentence_for_that(stage: str) -> None:
+    assert "瞒着家人" in flag(found(stage, "police", facts={"secrecy": True}))["text"]
+
+
+def test_somebody_else_s_danger_is_answered_to_who_can_reach_them() -> None:
+    assert "马上到他身边" in flag(found("paying", person="family"))["text"]
+
+
+def test_a_warning_says_what_it_is_how_to_check_and_whom_to_call() -> None:
+    reply = flag(found("targeted", "brushing", severity="watch"))
+    assert reply["entry"] == "scam_brushing"
+    assert "刷单" in reply["text"]
+    assert "\n1. " in reply["text"]
+    assert "96110" in reply["text"]
+    assert reply["sources"]
+    assert reply["urgent"] is False
+
+
+def test_a_pasted_text_gets_a_verdict_with_its_signs_and_links() -> None:
+    signs = ["提到积分兑换", "要点链接"]
+    reply = flag(found("targeted", "phishing", pasted=True, linked=True, signs=signs, links=["lookalike"]))
+    assert "很像诈骗" in reply["text"]
+    assert "提到积分兑换" in reply["text"]
+    assert "不要点开链接" in reply["text"]
+
+
+def test_an_unknown_type_is_called_suspicious_and_no_more() -> None:
+    reply = flag(found("targeted", None, score=0.6))
+    assert "可疑" in reply["text"]
+    assert "96110" in reply["text"]
+
+
+@pytest.mark.parametrize("script", ["zh-Hant-TW", "zh-Hant-HK"])
+@pytest.mark.parametrize("stage", ["targeted", "paying", "paid", "leaked"])
+def test_every_part_is_in_the_customer_s_script(script: str, stage: str) -> None:
+    facts = {"secrecy": True}
+    text = flag(found(stage, "police", facts=facts, signs=["提到转账"], pasted=True), script=script)["text"]
+    assert "账户" not in text
+    assert "转账" not in text
+    assert fold(text) != text
+
+
+def test_large_text_stays_short() -> None:
+    assert len(flag(found("targeted", "police"), mode="large")["text"]) <= 120
+
+
+def test_a_text_to_check_is_asked_for_and_judged() -> None:
+    reply, events = run(ActionCheckScam(), intent={"name": "check_scam"})
+    assert "粘贴" in reply["text"]
+    assert events[0]["value"] is True
+    reply, events = run(ActionCheckScam(), intent={"name": "check_text"}, fraud=found("none"))
+    assert "不等于安全" in reply["text"]
+    assert events[0]["value"] is False
+
+
+@pytest.mark.parametrize(
+    ("fraud", "words"),
+    [
+        (found("none", notice=True), "像正规通知"),
+        (found("none", notice=True, links=["odd"], linked=True), "可疑"),
+        (found("none"), "没有发现已知的骗局特征"),
+    ],
+)
+def test_verdicts_on_what_raised_no_alarm(fraud: dict[str, Any], words: str) -> None:
+    reply, _ = run(ActionCheckScam(), intent={"name": "check_text"}, fraud=fraud)
+    assert words in reply["text"]
+    assert "核实" in reply["text"] or "确认" in reply["text"]
+
+
+def test_despair_over_lost_money_gets_comfort_and_the_steps() -> None:
+    from rasa_sdk import Tracker
+    from rasa_sdk.executor import CollectingDispatcher
+
+    dispatcher = CollectingDispatcher()
+    message = {**heard("distress"), "fraud": found("paid")}
+    ActionAnswer().run(dispatcher, Tracker("c", {}, message, [], False, None, {}, None), {})
+    assert [m["custom"]["entry"] for m in dispatcher.messages] == ["distress", "emergency_scam"]
+
+
+def test_who_says_where_they_are_gets_that_region_s_numbers() -> None:
+    text = "人在台北 剛被騙"
+    region = {"entity": "region", "canonical": "TW", "start": 2, "end": 4}
+    message = {"text": text, "fraud": found("paid"), "entities": [region]}
+    reply, _ = run(ActionFlagFraud(), intent={"name": "report_fraud"}, **message)
+    assert "165" in reply["text"]
+    assert reply["set"] == {"region": "TW"}
+
+
+def test_a_place_that_is_only_named_changes_nothing() -> None:
+    region = {"entity": "region", "canonical": "HK", "start": 0, "end": 2}
+    message = {"text": "香港的号码打给我", "fraud": found("paid"), "entities": [region]}
+    reply, _ = run(ActionFlagFraud(), intent={"name": "report_fraud"}, **message)
+    assert "999" not in reply["text"].split("\n")[0]

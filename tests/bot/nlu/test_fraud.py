@@ -1,0 +1,89 @@
+"""What screening found becomes the intent and the entities of the turn."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nlu_parts import create, message
+from rasa.shared.core.events import SlotSet
+from rasa.shared.core.slots import BooleanSlot
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.nlu.classifier import publish
+from bot.nlu.fraud import FraudScreen
+from bot.nlu.titles import EXACT, take
+
+CALM = {"stage": "none"}
+
+
+def tracker(checking: bool = False) -> DialogueStateTracker:
+    slot = BooleanSlot("checking", mappings=[{}])
+    return DialogueStateTracker.from_events("x", [SlotSet("checking", checking)], slots=[slot])
+
+
+def judged(tmp_path: Path, text: str, found: dict[str, Any] | None, *, checking: bool = False) -> Any:
+    seen = message(text)
+    publish(seen, [("faq/scam_police", 0.9), ("faq/other", 0.1)], 5)
+    if found is not None:
+        seen.set("metadata", {"fraud": found})
+    create(FraudScreen, tmp_path).process([seen], tracker(checking))
+    return seen
+
+
+@pytest.mark.parametrize("stage", ["targeted", "leaked", "paying", "paid"])
+def test_an_alarm_is_a_report_with_stage_and_type(tmp_path: Path, stage: str) -> None:
+    seen = judged(tmp_path, "他让我转", {"stage": stage, "type": "police", "score": 0.9})
+    assert seen.get("intent")["name"] == "report_fraud"
+    assert {e["entity"]: e["value"] for e in seen.get("entities")} == {
+        "fraud_stage": stage,
+        "fraud_type": "police",
+    }
+
+
+@pytest.mark.parametrize("stage", ["none", "asking"])
+def test_without_an_alarm_the_intent_stays(tmp_path: Path, stage: str) -> None:
+    assert judged(tmp_path, "公检法会让人转账吗", {"stage": stage}).get("intent")["name"] == "faq"
+
+
+def test_despair_comes_first(tmp_path: Path) -> None:
+    seen = message("钱没了不想活了")
+    publish(seen, [("faq/scam_police", 0.9)], 5)
+    take(seen, "distress", 5)
+    seen.set("metadata", {"fraud": {"stage": "paid", "type": None, "score": 0.9}})
+    create(FraudScreen, tmp_path).process([seen], tracker())
+    assert seen.get("intent")["full_retrieval_intent_name"] == "faq/distress"
+    assert seen.get("fraud")["stage"] == "paid"
+
+
+def test_without_a_gateway_the_text_is_screened_here(tmp_path: Path) -> None:
+    seen = judged(tmp_path, "我已经把存款转到安全账户了", None)
+    assert seen.get("intent")["name"] == "report_fraud"
+
+
+def test_a_title_is_no_alarm(tmp_path: Path) -> None:
+    seen = message("我已经把存款转到安全账户了")
+    publish(seen, [("faq/scam_police", 0.9)], 5)
+    seen.set(EXACT, True)
+    create(FraudScreen, tmp_path).process([seen], tracker())
+    assert seen.get("intent")["name"] == "faq"
+
+
+PASTED = "这条短信是真的吗：您好，您预约的体检在本周六上午八点，请空腹前往三楼，带上身份证和医保卡原件"
+
+
+def test_a_pasted_text_with_the_wish_is_checked(tmp_path: Path) -> None:
+    assert judged(tmp_path, PASTED, CALM).get("intent")["name"] == "check_text"
+
+
+def test_a_general_question_is_not_a_text_to_check(tmp_path: Path) -> None:
+    assert judged(tmp_path, "杀猪盘是真的吗", CALM).get("intent")["name"] == "faq"
+
+
+def test_what_follows_the_request_is_checked(tmp_path: Path) -> None:
+    text = "您的包裹到了三号柜，取件码在App里"
+    assert judged(tmp_path, text, CALM).get("intent")["name"] == "faq"
+    assert judged(tmp_path, text, CALM, checking=True).get("intent")["name"] == "check_text"
+
+
+def test_a_short_word_is_no_text_even_when_one_is_awaited(tmp_path: Path) -> None:
+    assert judged(tmp_path, "转人工", CALM, checking=True).get("intent")["name"] == "faq"
