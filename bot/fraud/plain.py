@@ -19,6 +19,9 @@ BOUNDARY = "，"
 _SENTENCE = frozenset("。！？；，、：!?;,:\n…\r")
 # A full stop or a dash between characters is a disguise more often than the end of a sentence.
 _HAN = "[\u3400-\u9fff]"
+_POINT = "\ufdd0"  # no character; stands for the point of 3.5 until letters are shown
+_DECIMAL = re.compile(r"(?<=\d)[.．](?=\d)")
+_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 # 安，全，账，户: single characters, each with a mark behind it.
 _PULLED_APART = re.compile(f"(?:{_HAN}{BOUNDARY}){{2,}}{_HAN}")
 
@@ -28,7 +31,7 @@ def plain(original: str) -> Reading:
     folded = fold(original)
     for label in MASK_LABEL.finditer(original):
         folded = folded[: label.start()] + "\n" * (label.end() - label.start()) + folded[label.end() :]
-    folded = _separating().sub(_without, folded)
+    folded = _separating().sub(_without, _THOUSANDS.sub("\ufe0f", _DECIMAL.sub(_POINT, folded)))
     letters: list[str] = []
     starts: list[int] = []
     for index, character in enumerate(folded):
@@ -93,6 +96,8 @@ def _shown(character: str) -> str:
         return str(picture)
     if character in _SENTENCE:
         return BOUNDARY
+    if character == _POINT:
+        return "."
     if character.isspace():
         return " "
     letters = unicodedata.normalize("NFKD", character).lower()

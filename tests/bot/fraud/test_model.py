@@ -1,0 +1,54 @@
+"""The linear model: features, scores, its file."""
+
+from __future__ import annotations
+
+from array import array
+from math import sqrt
+from pathlib import Path
+
+import pytest
+
+from bot.fraud.model import Linear, features, read, write
+
+MODEL = Linear(
+    labels=("none", "paid"),
+    bias=(0.5, -0.5),
+    scale=0.01,
+    rows={
+        "转": array("h", [400, -100, 200]),
+        "转账": array("h", [900, 0, 300]),
+        "#gave": array("h", [4, 1, 2]),
+    },
+)
+
+
+def test_features_are_grams_with_marked_ends_and_classes() -> None:
+    assert features("ab", ["gave"]) == {"^", "a", "b", "$", "^a", "ab", "b$", "^ab", "ab$", "#gave"}
+
+
+def test_scores_are_scaled_by_the_length_of_what_is_known() -> None:
+    scores = MODEL.scores(["转", "转账", "未知"])
+    factor = 0.01 / sqrt(1300)
+    assert scores == pytest.approx({"none": 0.5 - 100 * factor, "paid": -0.5 + 500 * factor})
+
+
+def test_nothing_known_leaves_the_bias() -> None:
+    assert MODEL.scores(["天"]) == {"none": 0.5, "paid": -0.5}
+
+
+def test_what_speaks_most_is_told_without_classes_and_ends() -> None:
+    assert MODEL.told(["转", "转账", "#gave"], "paid") == ["转账"]
+
+
+def test_a_model_is_read_as_written(tmp_path: Path) -> None:
+    write({"stages": MODEL}, tmp_path / "m.json")
+    assert read(tmp_path / "m.json") == {"stages": MODEL}
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", '{"stages": {}}', '{"stages": {"labels": ["a"], "rows": "!"}}']
+)
+def test_a_broken_file_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "m.json").write_text(content, "utf-8")
+    with pytest.raises((ValueError, KeyError, AttributeError)):
+        read(tmp_path / "m.json")
