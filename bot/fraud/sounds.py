@@ -38,6 +38,8 @@ def _read_table() -> tuple[dict[int, str], dict[str, str]]:
 
 
 _CHARACTERS, _SYLLABLES = _read_table()
+_LETTERS_BEFORE, _LETTERS_AFTER = re.compile(r"[a-z]+\Z"), re.compile("[a-z]+")
+_LONGEST_RUN = 24
 _INITIALS = {
     sign: [syllable[0], *([syllable[:2]] if syllable[1:2] == "h" else [])]
     for syllable, sign in _SYLLABLES.items()
@@ -135,9 +137,17 @@ def _disguised(surface: str, word: str, text: str, start: int) -> bool:
         same = sum(one == other for one, other in zip(surface, word, strict=False))
         return len(word) >= 3 and 2 * same >= len(word)
     if letters < len(surface):
-        end = start + len(surface)
-        return not (_lettered(text[start - 1 : start + 1], 2) or _lettered(text[end - 1 : end + 1], 2))
+        return _amid_syllables(text, start, start + len(surface))
     return letters - surface.count(" ") >= _SHORTEST_SPELT
+
+
+def _amid_syllables(text: str, start: int, end: int) -> bool:
+    """False when it would cut a Latin word that is no pinyin in two: 他send给."""
+    before = _LETTERS_BEFORE.search(text, max(0, start - _LONGEST_RUN), start)
+    after = _LETTERS_AFTER.match(text, end, end + _LONGEST_RUN)
+    left = before[0] if before and text[start].isascii() else ""
+    right = after[0] if after and text[end - 1].isascii() else ""
+    return all(syllable in _SYLLABLES for letters in (left, right) for _, syllable in _syllables(letters))
 
 
 def _lettered(surface: str, least: int = 1) -> bool:
