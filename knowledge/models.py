@@ -10,7 +10,7 @@ from bot.text import Region
 
 Confidence = Literal["high", "medium"]
 
-GROUPS = ("rights", "complaints", "fraud", "regions", "assistant", "accounts")
+GROUPS = ("rights", "complaints", "fraud", "regions", "assistant", "accounts", "privacy", "hardship", "cash")
 CONFIDENCES = ("high", "medium")
 BANK = "bank"  # the one hotline whose number comes from the settings
 
