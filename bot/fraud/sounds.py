@@ -10,17 +10,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import accumulate
 
 import ahocorasick
 
 from bot.fraud.reading import Change, Reading
-from bot.fraud.resources import DATA
+from bot.fraud.resources import DATA, load_yaml
 
 Hit = tuple[int, int]
 
 _LATIN = re.compile("[a-z]+(?: [a-z]+)*")
 _SHORTEST_SPELT = 6  # letters of a word in Latin letters only; shorter ones are English words too
+_SHORTEST_HEARD = 3  # characters of a word written in others that sound alike
 _LONGEST_SYLLABLE = 6
 _ABBREVIATED = range(3, 7)  # characters of a word one of which may be a first letter
 _FIRST = 0xE000  # a private character stands for each syllable
@@ -99,9 +101,26 @@ class Sounds:
             end = start + len(surface)
             if surface in self._words:
                 known.append((start, end))
-            elif _stands_for(surface, word, text, start) if short else _disguised(surface, word, text, start):
+            elif (
+                _stands_for(surface, word, text, start) if short else self._hides(surface, word, text, start)
+            ):
                 guesses.append((start, end, word))
         return known, guesses
+
+    def _hides(self, surface: str, word: str, text: str, start: int) -> bool:
+        letters = sum(letter.isascii() for letter in surface)
+        if not letters:
+            return self._misspells(surface, word)
+        if letters < len(surface):
+            return letters > 1 and _amid_syllables(text, start, start + len(surface))
+        return letters - surface.count(" ") >= _SHORTEST_SPELT
+
+    def _misspells(self, surface: str, word: str) -> bool:
+        """Most of the word must stand there: 示加的 is no 是假的, 三家银行 no 假银行."""
+        if len(word) == _SHORTEST_HEARD and (surface[1:] in self._words or _everyday() & set(word)):
+            return False
+        other = {meant for one, meant in zip(surface, word, strict=False) if one != meant}
+        return len(word) >= _SHORTEST_HEARD and 2 * len(other) <= len(word) and not other & _everyday()
 
 
 def _covered(known: Iterable[Hit], length: int) -> tuple[list[int], list[bool]]:
@@ -130,17 +149,6 @@ def _stands_for(surface: str, word: str, text: str, start: int) -> bool:
     return surface[:at] + word[at] + surface[behind:] == word and not any(map(str.isascii, around))
 
 
-def _disguised(surface: str, word: str, text: str, start: int) -> bool:
-    letters = sum(letter.isascii() for letter in surface)
-    if not letters:
-        # Most of the word must stand there: 示加的 is no 是假的.
-        same = sum(one == other for one, other in zip(surface, word, strict=False))
-        return len(word) >= 3 and 2 * same >= len(word)
-    if letters < len(surface):
-        return _amid_syllables(text, start, start + len(surface))
-    return letters - surface.count(" ") >= _SHORTEST_SPELT
-
-
 def _amid_syllables(text: str, start: int, end: int) -> bool:
     """False when it would cut a Latin word that is no pinyin in two: 他send给."""
     before = _LETTERS_BEFORE.search(text, max(0, start - _LONGEST_RUN), start)
@@ -148,6 +156,11 @@ def _amid_syllables(text: str, start: int, end: int) -> bool:
     left = before[0] if before and text[start].isascii() else ""
     right = after[0] if after and text[end - 1].isascii() else ""
     return all(syllable in _SYLLABLES for letters in (left, right) for _, syllable in _syllables(letters))
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    return frozenset(load_yaml("characters")["everyday"])
 
 
 def _lettered(surface: str, least: int = 1) -> bool:

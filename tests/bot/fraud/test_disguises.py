@@ -86,6 +86,10 @@ def test_mixtures_are_read(hidden: str, word: str) -> None:
         "屏幕上显示加的群",
         "atm转账要多久到账",
         "send給我",
+        "有几家银行",
+        "恢复了没有",
+        "阿姨又没有来",
+        "小孩子把手机",
         "发言权在你",
     ],
 )
