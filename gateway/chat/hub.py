@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import structlog
 from redis.asyncio import Redis
@@ -11,6 +11,8 @@ from redis.exceptions import RedisError
 
 log = structlog.get_logger("gateway.hub")
 _CHANNEL = "xiaobao:wake"
+# No conversation has this id.
+_ANY = "*"
 
 
 class Hub:
@@ -21,8 +23,9 @@ class Hub:
 
     def wake(self, conversation_id: str) -> None:
         """Something was stored in this conversation."""
-        for bell in self._waiting.get(conversation_id, ()):
-            bell.set()
+        for key in (conversation_id, _ANY):
+            for bell in self._waiting.get(key, ()):
+                bell.set()
 
     @contextmanager
     def listen(self, conversation_id: str) -> Iterator[asyncio.Event]:
@@ -35,6 +38,10 @@ class Hub:
             self._waiting[conversation_id].discard(bell)
             if not self._waiting[conversation_id]:
                 del self._waiting[conversation_id]
+
+    def listen_to_all(self) -> AbstractContextManager[asyncio.Event]:
+        """A bell that rings at every wake of any conversation."""
+        return self.listen(_ANY)
 
     def listeners(self, conversation_id: str) -> int:
         """How many streams of this conversation are open in this process."""
