@@ -8,9 +8,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, text
+from sqlalchemy import ColumnElement, Select, case, func, select, text
 from sqlalchemy.orm import Session
 
+from casework.alerts.models import AlertRow
 from casework.base import table_of
 from casework.conversations.models import ConversationRow
 from casework.handoffs import service as handoffs
@@ -19,11 +20,14 @@ from casework.handoffs.types import Handoff
 from casework.messages.models import MessageRow
 from casework.staff import service as staff
 from casework.statuses import URGENCIES
+from gateway.desk.alarms import count_open, severe, severe_ones
 
 SHOWN = 100
 _COUNTED = 1_000
 _RECENT_MESSAGES = 500
 _c, _m, _h = table_of(ConversationRow), table_of(MessageRow), table_of(HandoffRow)
+_a = table_of(AlertRow)
+_URGENT = URGENCIES.index("urgent")
 # The customer's newest words: walks the index backwards and stops at the first.
 _LAST = (
     select(_m.c.id)
@@ -37,7 +41,9 @@ _LAST = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One conversation in the list; the handoff's fields are None while the bot has it."""
+    """One conversation in the list; the handoff's fields are None while the bot has it, ``alert_…`` without
+    an open alert.
+    """
 
     id: str
     owner: str
@@ -53,32 +59,47 @@ class Line:
     reason: str | None
     urgency: str | None
     since: datetime | None
+    alert_type: str | None
+    alert_stage: str | None
+    alert_severity: str | None
     agent: str | None = None
+
+    @property
+    def alarming(self) -> bool:
+        """Whether its alert puts it before the others of its part."""
+        return self.alert_severity in ("urgent", "critical")
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """``waiting`` counts all who wait, ``queue`` has the first of them; ``others``, ``bot`` on demand."""
+    """``waiting`` counts all who wait, ``queue`` has the first of them; ``others``, ``bot`` on demand.
+
+    ``alerts`` counts the open ones; ``alarms`` are the bot's conversations with an urgent or critical one.
+    """
 
     waiting: int
+    alerts: int
     queue: tuple[Line, ...]
     mine: tuple[Line, ...]
+    alarms: tuple[Line, ...]
     others: tuple[Line, ...] = ()
     bot: tuple[Line, ...] = ()
 
 
 def read_board(session: Session, staff_id: str, *, everything: bool = False) -> Board:
     """The list as it stands for one staff member; ``everything`` adds what others and the bot are at."""
-    waiting = handoffs.waiting(session, _COUNTED)
-    first = [handoff.conversation_id for handoff in waiting[:SHOWN]]
+    waiting, first = _queue(session)
     queued = {line.id: line for line in _lines(session, _c.c.id.in_(first))} if first else {}
     taken = _named(session, _lines(session, _c.c.owner == "agent"))
     mine = tuple(line for line in taken if line.agent_id == staff_id)
-    board = Board(len(waiting), tuple(queued[id_] for id_ in first if id_ in queued), mine)
+    queue = tuple(queued[id_] for id_ in first if id_ in queued)
+    alarms = _lines(session, _alarmed())[:SHOWN]
+    board = Board(waiting, count_open(session), queue, mine, alarms)
     if not everything:
         return board
     others = tuple(line for line in taken if line.agent_id != staff_id)
-    return replace(board, others=others[:SHOWN], bot=_lines(session, _recent()))
+    bot = tuple(line for line in _lines(session, _recent()) if not line.alarming)
+    return replace(board, others=others[:SHOWN], bot=bot)
 
 
 def names(session: Session) -> dict[str, str]:
@@ -89,6 +110,18 @@ def names(session: Session) -> dict[str, str]:
 def urgent(handoff: Handoff | Line) -> bool:
     """Whether it goes before the others."""
     return handoff.urgency in ("urgent", "critical")
+
+
+def _queue(session: Session) -> tuple[int, list[str]]:
+    """How many wait and the first of them: with a severe alert, then in casework's order."""
+    waiting = [handoff.conversation_id for handoff in handoffs.waiting(session, _COUNTED)]
+    ranks = severe(session)
+    return len(waiting), sorted(waiting, key=lambda id_: -ranks.get(id_, 0))[:SHOWN]
+
+
+def _alarmed() -> ColumnElement[bool]:
+    found = severe_ones().subquery()
+    return (_c.c.owner == "bot") & _c.c.id.in_(select(found.c.conversation_id))
 
 
 def _recent() -> ColumnElement[bool]:
@@ -104,12 +137,17 @@ def _lines(session: Session, which: ColumnElement[bool]) -> tuple[Line, ...]:
 def _select() -> Select[Any]:
     own = (_c.c[name] for name in _CONVERSATION)
     return (
-        select(*own, _m.c.text, _m.c.created_at, _m.c.state, _h.c.reason, _h.c.urgency, _since())
+        select(*own, _m.c.text, _m.c.created_at, _m.c.state, _h.c.reason, _h.c.urgency, _since(), *_ALERT)
         .outerjoin(_m, _m.c.id == _LAST)
         .outerjoin(_h, (_h.c.conversation_id == _c.c.id) & text("handoffs.closed_at IS NULL"))
-        .order_by(_h.c.urgency.desc(), _since(), _c.c.updated_at.desc())
+        .outerjoin(_a, (_a.c.conversation_id == _c.c.id) & text("alerts.closed_at IS NULL"))
+        .order_by(_rank().desc(), _h.c.urgency.desc(), _since(), _c.c.updated_at.desc())
         .limit(SHOWN * 5)
     )
+
+
+def _rank() -> ColumnElement[int]:
+    return case((_a.c.severity >= _URGENT, _a.c.severity), else_=0)
 
 
 def _since() -> ColumnElement[Any]:
@@ -118,8 +156,8 @@ def _since() -> ColumnElement[Any]:
 
 def _line(row: Sequence[Any]) -> Line:
     values = list(row)
-    if values[_URGENCY] is not None:
-        values[_URGENCY] = URGENCIES[values[_URGENCY]]
+    for at in _RANKS:
+        values[at] = URGENCIES[values[at]] if values[at] is not None else None
     return Line(*values)
 
 
@@ -129,4 +167,5 @@ def _named(session: Session, lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 _CONVERSATION = ("id", "owner", "agent_id", "channel", "script", "region", "mode", "elder_hint")
-_URGENCY = [field.name for field in fields(Line)].index("urgency")
+_ALERT = (_a.c.type, _a.c.stage, _a.c.severity)
+_RANKS = [at for at, field in enumerate(fields(Line)) if field.name in ("urgency", "alert_severity")]

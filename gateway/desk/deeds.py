@@ -7,9 +7,12 @@ from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
+from casework.alerts import service as alerts
+from casework.alerts.types import Alert
+from casework.audit.types import Actor
 from casework.conversations import service as conversations
 from casework.db import Database
-from casework.errors import NotOwnerError, TransitionError
+from casework.errors import AlertClosedError, NotOwnerError, TransitionError
 from casework.handoffs import service as handoffs
 from casework.handoffs.types import Outcome
 from casework.messages import service as messages
@@ -17,7 +20,7 @@ from casework.messages.types import Message, Reply
 from casework.staff.types import Staff
 from gateway.chat.hub import Hub
 from gateway.desk.refusal import Refusal
-from gateway.desk.sending import outgoing
+from gateway.desk.sending import ending, outgoing
 from gateway.desk.words import Words
 
 T = TypeVar("T")
@@ -73,6 +76,18 @@ class Deeds:
             self._tell(session, conversation_id, "put_back", now)
 
         await self._do(conversation_id, work)
+
+    async def close_alert(self, alert_id: int, outcome: str, reason: str, actor: Actor) -> Alert:
+        """Say how it ended, on the record. Refusal when somebody has said so before."""
+        now, how = self._clock(), ending(outcome, reason)
+        try:
+            closed = await self._database.write(
+                lambda session: alerts.close(session, alert_id, how.outcome, actor, now, how.reason)
+            )
+        except AlertClosedError:
+            raise Refusal("alert_closed", 409) from None
+        self._hub.wake(closed.conversation_id)
+        return closed
 
     def _tell(self, session: Session, conversation_id: str, key: str, now: datetime) -> Message:
         found = conversations.get(session, conversation_id)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from casework.db import Database
-from gateway.chat.service import ChatService
+from gateway.chat.hub import Hub
 from gateway.desk.board import Board, read_board, urgent
 from gateway.desk.deeds import Deeds
 from gateway.desk.reading import Case, read_case, record_view, seen_lately, topic_of
@@ -23,10 +23,19 @@ from knowledge.sentences import Voice
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A closing that was refused: why, and what stood in the form."""
+
+    problem: str = ""
+    outcome: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What the routes work with."""
 
-    chat: ChatService
+    hub: Hub
     database: Database
     knowledge: Knowledge
     seats: Seats
@@ -45,7 +54,7 @@ class Desk:
         env.globals.update(t=words, urgent=urgent)
         seats = Seats(state.database, settings, state.addresses, state.clock)
         deeds = Deeds(state.database, state.hub, words, state.clock)
-        return Desk(state.chat, state.database, knowledge, seats, deeds, words, env, state.clock)
+        return Desk(state.hub, state.database, knowledge, seats, deeds, words, env, state.clock)
 
     @staticmethod
     def of(request: Request) -> "Desk":
@@ -80,9 +89,14 @@ class Desk:
     async def show_case(
         self, seat: Seat, conversation_id: str, *, status: int = 200, before: int | None = None, **state: Any
     ) -> HTMLResponse:
-        """The page of a conversation; ``state``: ``draft``, ``preview`` and ``problem`` after a deed."""
-        case = await self.case(seat, conversation_id, before)
-        shown: dict[str, Any] = {"draft": "", "preview": "", "problem": "", "before": before} | state
-        shown |= {"case": case, "board": await self.board(seat), "topic": topic_of(case, self.knowledge)}
-        shown |= {"mine": case.is_with(seat.staff.id), "view": "open", "current": conversation_id}
-        return self.show("conversation.html", seat, status, **shown)
+        """A conversation's page; ``state`` after a deed: ``draft``, ``preview``, ``problem``, ``closing``."""
+        case, board = await self.case(seat, conversation_id, before), await self.board(seat)
+        shown: dict[str, Any] = {"draft": "", "preview": "", "problem": "", "closing": Refused()} | state
+        shown |= {
+            "case": case,
+            "alarm": case.alarm,
+            "before": before,
+            "topic": topic_of(case, self.knowledge),
+        }
+        shown |= {"board": board, "open_alerts": board.alerts, "view": "open", "current": conversation_id}
+        return self.show("conversation.html", seat, status, mine=case.is_with(seat.staff.id), **shown)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from casework.errors import DeletedError, NotFoundError
+from casework.staff.roles import Permission
 from gateway.desk.desk import Desk
 from gateway.desk.seat import Seat, is_live
 from gateway.errors import Problem
@@ -61,12 +62,18 @@ async def _seated(request: Request) -> Seat:
     raise Instead(RedirectResponse("/desk/sign-in", 303))
 
 
-async def _agent(seat: Annotated[Seat, Depends(_seated)], request: Request) -> Seat:
-    if seat.staff.must_change:
-        raise Instead(RedirectResponse("/desk/password", 303))
-    if not seat.signed_in.may("desk"):
-        raise Instead(Desk.of(request).show("notice.html", seat, 403, key="role"))
-    return seat
+def _allowed(*permissions: Permission) -> Callable[..., Awaitable[Seat]]:
+    """A dependency: the seat of somebody who has one of the permissions."""
+
+    async def checked(seat: Annotated[Seat, Depends(_seated)], request: Request) -> Seat:
+        if seat.staff.must_change:
+            raise Instead(RedirectResponse("/desk/password", 303))
+        if not any(map(seat.signed_in.may, permissions)):
+            key = "role" if "desk" in permissions else "not_allowed"
+            raise Instead(Desk.of(request).show("notice.html", seat, 403, key=key))
+        return seat
+
+    return checked
 
 
 def _form(who: Callable[..., Awaitable[Seat]]) -> Any:
@@ -87,6 +94,8 @@ def _shown(request: Request, refused: Instead | Problem | NotFoundError) -> Resp
             return refused.response
         case DeletedError():
             return desk.show("notice.html", None, 404, key="deleted")
+        case NotFoundError(what="alert"):
+            return desk.show("notice.html", None, 404, key="no_alert")
         case NotFoundError():
             return desk.show("notice.html", None, 404, key="not_found")
         case Problem():
@@ -100,7 +109,12 @@ def _problem(desk: Desk, problem: Problem) -> Response:
     return response
 
 
+_agent, _handler = _allowed("desk"), _allowed("handle_alerts")
 Seated = Annotated[Seat, Depends(_seated)]
 Agent = Annotated[Seat, Depends(_agent)]
+AlertReader = Annotated[Seat, Depends(_allowed("read_alerts"))]
+FigureReader = Annotated[Seat, Depends(_allowed("supervise", "read_audit"))]
+AlertHandler = Annotated[Seat, Depends(_handler)]
 SeatedForm = Annotated[FormData, _form(_seated)]
 AgentForm = Annotated[FormData, _form(_agent)]
+AlertForm = Annotated[FormData, _form(_handler)]

@@ -15,7 +15,9 @@ from casework.handoffs import service as handoffs
 from casework.handoffs.types import Handoff
 from casework.messages import service as messages
 from casework.messages.types import Message
+from gateway.desk.alarms import Alarm, latest
 from gateway.desk.board import names
+from gateway.desk.marks import Piece, pieces
 from knowledge import Knowledge
 
 PAGE = 100
@@ -26,7 +28,10 @@ _VIEWED = "conversation.viewed"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A conversation with its newest messages; ``position`` while it waits, ``cursor`` for live news."""
+    """A conversation with its newest messages; ``position`` while it waits, ``cursor`` for live news.
+
+    ``alarm`` is the open alert, or the one closed last.
+    """
 
     conversation: Conversation
     handoff: Handoff | None
@@ -35,6 +40,12 @@ class Case:
     more: bool
     cursor: int
     names: Mapping[str, str]
+    alarm: Alarm | None
+
+    def pieces_of(self, message: Message) -> tuple[Piece, ...]:
+        """What a message says, with the places that are evidence for the alert."""
+        marks = self.alarm.marks.get(message.id, ()) if self.alarm else ()
+        return pieces(message.text, marks)
 
     def is_with(self, staff_id: str) -> bool:
         """Whether this agent has it."""
@@ -57,6 +68,7 @@ def read_case(session: Session, conversation_id: str, before: int | None = None)
         len(found) > PAGE,
         events.last(session, conversation_id),
         names(session),
+        latest(session, conversation_id),
     )
 
 

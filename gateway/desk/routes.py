@@ -1,15 +1,16 @@
 """Routes of the desk: a few lines each; every deed is a form that works without script."""
 
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import RedirectResponse, Response
 
-from gateway.desk import account
+from gateway.desk import account, alerts, news
 from gateway.desk.desk import Desk
-from gateway.desk.guard import Agent, AgentForm, DeskRoute, limited
+from gateway.desk.guard import Agent, AgentForm, AlertReader, DeskRoute, limited
+from gateway.desk.news import News
 from gateway.desk.refusal import Refusal
 from gateway.desk.seat import Seat
 from gateway.desk.sending import outgoing
@@ -29,6 +30,7 @@ router = APIRouter(
     include_in_schema=False, lifespan=_lifespan, route_class=DeskRoute, dependencies=[Depends(limited)]
 )
 router.include_router(account.router)
+router.include_router(alerts.router)
 
 
 @router.get("/desk")
@@ -40,7 +42,14 @@ async def overview(request: Request, seat: Agent) -> Response:
 @router.get("/desk/board")
 async def board(request: Request, seat: Agent) -> Response:
     """The list alone, for the script that keeps it fresh."""
-    return await _board(request, seat, "board.html")
+    return await _board(request, seat, "fragment.html")
+
+
+@router.get("/desk/events")
+async def desk_events(request: Request, seat: AlertReader) -> Response:  # noqa: ARG001 - must be signed in
+    """Server-sent events that only say that the list (``board``) or the alerts (``alerts``) changed."""
+    desk = Desk.of(request)
+    return _streamed(request, news.of_the_desk(desk.database, desk.hub))
 
 
 @router.get(_CASE)
@@ -53,13 +62,13 @@ async def conversation(request: Request, conversation_id: str, seat: Agent) -> R
 
 @router.get(_CASE + "/events")
 async def events(request: Request, conversation_id: str, seat: Agent) -> Response:
-    """Server-sent events that only say that there is news: the page fetches it as the person it is."""
+    """The same, and ``news`` of this conversation: the page fetches it as the person it is."""
     desk, after = Desk.of(request), request.headers.get("last-event-id", "")
     after = after or request.query_params.get("after", "")
     cursor = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
     await desk.case(seat, conversation_id)
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return EventSourceResponse(_ticks(request, conversation_id, cursor), headers=headers, ping=_HEARTBEAT)
+    own = news.of_one(desk.database, desk.hub, conversation_id, cursor)
+    return _streamed(request, news.both(own, news.of_the_desk(desk.database, desk.hub)))
 
 
 @router.post(_CASE + "/take")
@@ -107,7 +116,7 @@ async def _board(request: Request, seat: Seat, template: str) -> Response:
     desk, current = Desk.of(request), request.query_params.get("current", "")
     view = "all" if request.query_params.get("view") == "all" else "open"
     found = await desk.board(seat, everything=view == "all")
-    return desk.show(template, seat, board=found, view=view, current=current)
+    return desk.show(template, seat, board=found, view=view, current=current, open_alerts=found.alerts)
 
 
 async def _done(
@@ -131,10 +140,16 @@ async def _refused(desk: Desk, seat: Seat, conversation_id: str, refusal: Refusa
     )
 
 
-async def _ticks(request: Request, conversation_id: str, after: int) -> AsyncIterator[ServerSentEvent]:
+def _streamed(request: Request, source: AsyncIterator[News]) -> Response:
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return EventSourceResponse(_ticks(request, source), headers=headers, ping=_HEARTBEAT)
+
+
+async def _ticks(request: Request, source: AsyncIterator[News]) -> AsyncIterator[ServerSentEvent]:
     desk = Desk.of(request)
-    async for event in desk.chat.events(conversation_id, after):
-        # Signed out or disabled meanwhile: a stream outlives the request that opened it.
-        if await desk.seats.find(request) is None:
-            return
-        yield ServerSentEvent("{}", event="news", id=str(event.id))
+    async with aclosing(source):  # type: ignore[type-var]
+        async for found in source:
+            # Signed out or disabled meanwhile: a stream outlives the request that opened it.
+            if await desk.seats.find(request) is None:
+                return
+            yield ServerSentEvent("{}", event=found.kind, id=str(found.id) if found.id else None)

@@ -1,10 +1,13 @@
-"""An agent's words on the way to the customer: tidied, checked, and in the customer's script."""
+"""What an agent writes, tidied and checked: words to the customer in their script, the end of an alert."""
 
 from dataclasses import dataclass
 
 from bot.text import Script, convert, detect_script, mask
+from casework.statuses import ALERT_OUTCOMES, AlertOutcome
 from gateway.chat.intake import LONGEST_TEXT, presentable
 from gateway.desk.refusal import Refusal
+
+LONGEST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +16,14 @@ class Outgoing:
 
     text: str
     typed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an alert ended, and why that is known."""
+
+    outcome: AlertOutcome
+    reason: str | None
 
 
 def outgoing(text: str, script: Script) -> Outgoing:
@@ -26,6 +37,19 @@ def outgoing(text: str, script: Script) -> Outgoing:
         raise Refusal("secret")
     sent = in_script(typed, script)
     return Outgoing(sent, typed if sent != typed else None)
+
+
+def ending(outcome: str, reason: str) -> Ending:
+    """The end of an alert. Refusal: unknown outcome, a reason over 500 characters or with a secret in it."""
+    known = next((name for name in ALERT_OUTCOMES if name == outcome), None)
+    if known is None:
+        raise Refusal("outcome")
+    written = presentable(reason) if len(reason) <= LONGEST_REASON * 4 else reason
+    if len(written) > LONGEST_REASON:
+        raise Refusal("reason_too_long", 413, {"limit": LONGEST_REASON})
+    if any(finding.secret for finding in mask(written).findings):
+        raise Refusal("reason_secret")
+    return Ending(known, written or None)
 
 
 def in_script(text: str, script: Script) -> str:

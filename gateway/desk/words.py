@@ -4,11 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
+from bot.fraud.types import load_types
 from casework.conversations.types import Conversation
 from knowledge.sentences import Voice
 
+# From this score on: the word for how sure the screening is.
+_SURE = ((0.9, "very"), (0.7, "quite"), (0.5, "rather"), (0.0, "little"))
 # Mainland, Hong Kong, Macau and Taiwan share one clock.
-_CLOCK = timezone(timedelta(hours=8))
+CLOCK = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,19 @@ class Words:
         key = f"{kind}_{(slug or 'unknown').lower().replace('-', '_')}"
         return self(key if f"desk.{key}" in self.keys else f"{kind}_other")
 
+    def scam(self, slug: str | None) -> str:
+        """The name of a kind of scam."""
+        known = load_types().get(slug or "")
+        return known.name if known else self("scam_unknown")
+
+    def score(self, score: float) -> str:
+        """A score of 0 to 1 in words."""
+        return self(f"score_{next(word for least, word in _SURE if score >= least)}")
+
+    def amount(self, amount: float) -> str:
+        """An amount with its thousands parted."""
+        return f"{amount:,.2f}".removesuffix(".00")
+
     def to_customer(self, key: str, conversation: Conversation) -> str:
         """A sentence the customer reads, in their script, region and mode."""
         where = conversation.region or "CN"
@@ -44,5 +60,5 @@ class Words:
 
     def moment(self, at: datetime, now: datetime) -> str:
         """A time of today, or a time with its date."""
-        here, today = at.astimezone(_CLOCK), now.astimezone(_CLOCK).date()
+        here, today = at.astimezone(CLOCK), now.astimezone(CLOCK).date()
         return here.strftime("%H:%M" if here.date() == today else "%Y-%m-%d %H:%M")

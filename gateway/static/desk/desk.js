@@ -1,21 +1,32 @@
-// Keeps the desk fresh: the list by looking every few seconds, an open conversation by events.
+// Keeps the desk fresh: a stream says that there is news, the page looks what it is; without one it looks
+// now and then.
 
+import { closeAlerts } from "./closing.js";
 import { compose } from "./composer.js";
 import { load, placeAll, placeMessages } from "./part.js";
 
-const EVERY = 4000;
+// Without a word from the stream; and at least between two looks at the list when a lot is going on.
+const EVERY = 15000;
+const GAP = 2000;
 const main = document.getElementById("main");
 const title = document.title;
 let over = false;
 let stream = null;
+let alerts = null;
 
 const show = (id, shown) => {
   document.getElementById(id).hidden = !shown;
 };
 
+/** The window's title counts alerts and who waits; more alerts than before are read out. */
 function badge() {
-  const waiting = Number(document.getElementById("board").dataset.waiting);
-  document.title = waiting ? `(${waiting}) ${title}` : title;
+  const waiting = Number(document.getElementById("board")?.dataset.waiting);
+  const link = document.getElementById("alerts-link");
+  const count = Number(link?.dataset.count ?? 0);
+  const parts = [link?.dataset.title, waiting && `(${waiting})`, title];
+  document.title = parts.filter(Boolean).join(" ");
+  if (alerts !== null && count > alerts) document.getElementById("announce").textContent = link.dataset.news;
+  alerts = count;
 }
 
 /** How far below the screen the end of the transcript is, with the box for the answer under it. */
@@ -42,7 +53,7 @@ function take(status, page) {
     over = true;
     stream?.close();
     location.reload();
-  } else if (page?.getElementById("board")) {
+  } else if (page?.getElementById("alerts-link")) {
     const follow = atEnd();
     placeAll(page);
     if (placeMessages(page) && follow) toEnd();
@@ -70,26 +81,48 @@ function looker(url) {
   };
 }
 
+/** The same at once, and then not again for a while. */
+function seldom(look) {
+  let last = -GAP;
+  let timer = 0;
+  return () => {
+    clearTimeout(timer);
+    const wait = last + GAP - performance.now();
+    const now = () => {
+      last = performance.now();
+      look();
+    };
+    if (wait > 0) timer = setTimeout(now, wait);
+    else now();
+  };
+}
+
 const lookAtBoard = looker(main.dataset.board);
+const lookAtPage = main.dataset.page ? looker(main.dataset.page) : lookAtBoard;
+const lookSometimes = seldom(lookAtBoard);
+
+function listen() {
+  stream = new EventSource(main.dataset.events);
+  stream.addEventListener("news", lookAtPage);
+  stream.addEventListener("open", lookAtPage);
+  stream.addEventListener("alerts", lookAtBoard);
+  if (main.dataset.only !== "alerts") stream.addEventListener("board", lookSometimes);
+  stream.addEventListener("error", () => {
+    if (over) return;
+    lookAtPage();
+    if (stream.readyState === EventSource.CLOSED) setTimeout(() => over || listen(), GAP * 2);
+  });
+}
+
 badge();
 setInterval(lookAtBoard, EVERY);
 document.addEventListener("visibilitychange", () => document.hidden || lookAtBoard());
+listen();
+addEventListener("pagehide", () => stream.close());
+addEventListener("pageshow", (event) => event.persisted && listen());
+closeAlerts(take);
 
-if (main.dataset.events) {
-  const lookAtPage = looker(main.dataset.page);
-  const listen = () => {
-    stream = new EventSource(main.dataset.events);
-    stream.addEventListener("news", lookAtPage);
-    stream.addEventListener("open", lookAtPage);
-    stream.addEventListener("error", () => {
-      if (stream.readyState !== EventSource.CLOSED || over) return;
-      lookAtPage();
-      setTimeout(() => over || listen(), EVERY);
-    });
-  };
-  listen();
-  addEventListener("pagehide", () => stream.close());
-  addEventListener("pageshow", (event) => event.persisted && listen());
+if (main.dataset.page) {
   compose(take);
   toEnd();
   // The box for the answer grows with its preview; the newest message shall not slip behind it.

@@ -15,11 +15,16 @@ export function load(url, form = null) {
   });
 }
 
-/** Put a newer element in the place of the one with its id; the focus stays where it was. */
+/** Put a newer element in the place of the one with its id; the focus stays where it was, opened stays open. */
 export function place(id, page) {
   const old = document.getElementById(id);
   const fresh = page.getElementById(id);
-  if (!old || !fresh || old.isEqualNode(fresh)) return;
+  if (!old || !fresh) return;
+  for (const opened of old.querySelectorAll("details[open]")) {
+    const same = page.getElementById(opened.id);
+    if (same) same.open = true;
+  }
+  if (old.isEqualNode(fresh)) return;
   const held = old.contains(document.activeElement) ? document.activeElement.id : "";
   old.replaceWith(document.adoptNode(fresh));
   if (held) document.getElementById(held)?.focus({ preventScroll: true });

@@ -3,19 +3,30 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
 
+from casework.alerts import service as alerts
+from casework.alerts.types import Alert, Evidence, Finding
 from casework.audit.types import SYSTEM
 from casework.staff import login
 from casework.statuses import Role
-from tests.gateway.conftest import Gateway, engine, gateway, settings
+from tests.gateway.conftest import Customer, Gateway, engine, gateway, settings
 
 __all__ = ["engine", "gateway", "settings"]
 PASSWORD = "平安是福-2026-desk"
 ORIGIN = {"Origin": "http://test"}
+# Raises no alert by itself: what is evidence here is said by the test.
+CALM = "请问你们几点开门"
+FINDING = Finding(
+    "paying", "police", "critical", 0.93, "family",
+    (Evidence(0, 2, "PAY-01", "正要转钱"), Evidence(1, 4, "POL-02", "自称公检法")),
+    {"amount": 50000.0, "when": "now", "means": ["bank"], "secrecy": True},
+)  # fmt: skip
 
 
 class Agent:
@@ -90,3 +101,20 @@ async def hire(gateway: Gateway) -> AsyncIterator[Hire]:
 @pytest.fixture
 async def agent(hire: Hire) -> Agent:
     return await hire()
+
+
+async def alarm(gateway: Gateway, customer: Customer, text: str = CALM, **found: Any) -> Alert:
+    """The customer says something, and an alert is noted for it; ``found`` is of the finding."""
+    said = await customer.say(text)
+    number, now = int(said["message"]["id"]), gateway.app.state.clock()
+    finding = replace(FINDING, **found)
+    noted = await gateway.app.state.database.write(
+        lambda session: alerts.note(session, customer.id, number, finding, now)
+    )
+    gateway.app.state.hub.wake(customer.id)
+    return noted.alert
+
+
+async def outcome_of(gateway: Gateway, alert_id: int) -> str | None:
+    found = await gateway.app.state.database.read(lambda session: alerts.get(session, alert_id))
+    return found.outcome

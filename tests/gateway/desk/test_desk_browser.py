@@ -24,7 +24,8 @@ from casework.db import Database, upgrade
 from casework.staff import login
 upgrade(sys.argv[1])
 with Database(sys.argv[1]) as database:
-    print(login.add_account(database, SYSTEM, sys.argv[2], "agent", datetime.now(UTC)).one_time_password)
+    made = login.add_account(database, SYSTEM, sys.argv[2], sys.argv[3], datetime.now(UTC))
+    print(made.one_time_password)
 """
 SCREEN = {"width": 1366, "height": 768}
 
@@ -53,9 +54,9 @@ def site(tmp_path: Path) -> Iterator[Site]:
 def hired(site: Site, visit: Any) -> Callable[..., Visitor]:
     """An agent who has signed in through the pages, in a window of their own."""
 
-    def start(name: str = "lin", **options: object) -> Visitor:
+    def start(name: str = "lin", role: str = "agent", **options: object) -> Visitor:
         url = f"sqlite:///{site.data_dir / 'xiaobao.db'}"
-        command = [sys.executable, "-W", "ignore", "-c", HIRE, url, name]
+        command = [sys.executable, "-W", "ignore", "-c", HIRE, url, name, role]
         one_time = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
         visitor: Visitor = visit(**({"viewport": SCREEN} | options))
         page = visitor.open("/desk")
@@ -66,7 +67,8 @@ def hired(site: Site, visit: Any) -> Callable[..., Visitor]:
         page.fill("#new", PASSWORD)
         page.fill("#again", PASSWORD)
         page.click("main button")
-        expect(page.locator("#board")).to_be_visible()
+        expect(page.get_by_role("button", name="退出")).to_be_visible()
+        expect(page.locator("#new")).to_have_count(0)
         return visitor
 
     return start
@@ -216,7 +218,7 @@ def test_signed_out_elsewhere_the_draft_stays(hired: Any, visit: Any) -> None:
     desk.click("#take")
     desk.fill("#text", "还没写完")
     visitor.context.clear_cookies()
-    expect(desk.locator("#stale")).to_be_visible(timeout=8000)
+    expect(desk.locator("#stale")).to_be_visible(timeout=25_000)
     assert desk.input_value("#text") == "还没写完"
 
 

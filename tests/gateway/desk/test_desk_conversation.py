@@ -11,7 +11,7 @@ from casework.alerts import service as alerts
 from casework.alerts.types import Finding
 from casework.audit import service as audit
 from tests.gateway.conftest import Customer, Gateway
-from tests.gateway.desk.conftest import Agent, Hire
+from tests.gateway.desk.conftest import CALM, Agent, Hire
 
 
 @pytest.fixture
@@ -227,7 +227,7 @@ async def test_forms_need_the_token_and_the_origin(agent: Agent, hire: Hire, cus
 async def test_the_packet_tells_what_to_know(gateway: Gateway, agent: Agent) -> None:
     customer = await gateway.customer(region="HK", mode="large")
     gateway.engine.mood = "failed"
-    await customer.say("我被骗了")
+    await customer.say(CALM)
     page = await agent.page(customer.id)
     for words in ("机器人没能回答", "排第1位", "香港", "大字版", "网页", "短句"):
         assert words in page
@@ -237,14 +237,14 @@ async def test_the_packet_tells_what_to_know(gateway: Gateway, agent: Agent) -> 
     assert "什么是知情权？" in (await agent.page(other.id)).partition("交接情况")[2]
 
 
-async def test_an_alert_leaves_the_page_and_its_news_as_they_are(
+async def test_an_alert_leaves_the_customers_news_as_they_are(
     gateway: Gateway, agent: Agent, customer: Customer
 ) -> None:
-    await customer.say("警察让我转账")
+    await customer.say(CALM)
     said, now = int((await customer.history())[0]["id"]), datetime.now(UTC)
     found = Finding("paying", "police", "urgent", 0.8, "self", (), {})
     await gateway.app.state.database.write(lambda s: alerts.note(s, customer.id, said, found, now))
-    assert "警察让我转账" in await agent.page(customer.id)
+    assert CALM in await agent.page(customer.id)
     assert (await agent.deed(customer.id, "take")).status_code == 303
     kinds: list[str] = []
     async for event in gateway.chat.events(customer.id):
