@@ -8,9 +8,15 @@ import pytest
 from casework.alerts import service as alerts
 from casework.alerts.types import Evidence
 from casework.audit import service as audit
+from casework.audit.types import Actor
 from gateway.desk import worklist
-from tests.gateway.conftest import Customer, Gateway
+from gateway.desk.alarms import latest
+from gateway.desk.board import read_board
+from tests.gateway.conftest import Customer, FakeEngine, Gateway, either, postgres, running
 from tests.gateway.desk.conftest import CALM, Agent, Hire, alarm, outcome_of, rows
+from xiaobao.settings import Settings
+
+__all__ = ["either", "postgres"]
 
 
 @pytest.fixture
@@ -328,3 +334,26 @@ async def test_a_new_alert_after_a_closed_one_is_the_one_shown(
     assert "<mark>" not in page
     found = await gateway.app.state.database.read(lambda s: alerts.get(s, first.id))
     assert found.state == "closed"
+
+
+async def test_either_database_lists_shows_counts_and_closes(either: Settings, engine: FakeEngine) -> None:
+    async with running(either, engine) as gateway:
+        database, state = gateway.app.state.database, gateway.app.state
+        calm, alarmed = [await gateway.customer() for _ in range(2)]
+        for customer in (calm, alarmed):
+            await customer.call("POST", "/handoff", json={})
+        found = await alarm(gateway, alarmed)
+        board = await database.read(lambda s: read_board(s, "lin", everything=True))
+        assert [one.id for one in board.queue] == [alarmed.id, calm.id]
+        assert (board.alerts, board.queue[0].alert_type) == (1, "police")
+        staff = Actor("lin", "lin", "agent", None)
+        await state.desk.deeds.close_alert(found.id, "false_alarm", "", staff)
+        shown = await database.read(lambda s: latest(s, alarmed.id))
+        assert shown
+        assert (shown.alert.outcome, [ground.rule for ground in shown.grounds]) == (
+            "false_alarm",
+            ["PAY-01", "POL-02"],
+        )
+        period = worklist.Period.of("", "", state.clock())
+        figures = await database.read(lambda s: worklist.read_figures(s, period))
+        assert [(one.rule, one.false_alarms) for one in figures] == [("PAY-01", 1), ("POL-02", 1)]
