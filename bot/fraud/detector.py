@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.fraud.facts import facts_of, person_of
 from bot.fraud.finding import ALARMING, Evidence, Finding, Severity, Stage, When, graver
 from bot.fraud.links import Link, links
-from bot.fraud.model import Linear, features, read
+from bot.fraud.model import Grams, Linear, grams_of, read
 from bot.fraud.reading import Reading
 from bot.fraud.resources import load_yaml
 from bot.fraud.rules import Rule, Rulebook, literals, rules
@@ -32,10 +32,10 @@ class Sighted:
     links: tuple[Link, ...]
 
     @cached_property
-    def grams(self) -> set[str]:
+    def grams(self) -> Grams:
         """The model's features."""
         classes = (name for name in self.hits if not name.startswith("="))
-        return features(self.reading.text, [*classes, *(rule.code for rule, _ in self.held)])
+        return grams_of(self.reading.text, [*classes, *(rule.code for rule, _ in self.held)])
 
 
 class Detector:
@@ -61,7 +61,7 @@ class Detector:
         """Normalise and match."""
         reading = self._words.read(text[:LONGEST])
         found = links(text[:LONGEST], self._own)
-        hits = {**self._words.find(reading), **_classed(found, reading)}
+        hits = self._words.find(reading, _classed(found, reading))
         return Sighted(reading, hits, tuple(self._rules.held(reading.text, hits)), found)
 
     def screen(self, text: str, earlier: Sequence[str] = ()) -> Finding:
@@ -118,7 +118,7 @@ class Detector:
         label = max(load_yaml("weighing")["wording"], key=lambda stage: weighed.stages.get(stage, 0.0))
         spans = [
             sighted.reading.span(at, at + len(gram))
-            for gram in model.told(sighted.grams, label)
+            for gram in model.told(sighted.grams.long, label)
             if (at := text.find(gram)) >= 0
         ]
         explain = load_yaml("weighing")["wording"][label]

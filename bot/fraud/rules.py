@@ -23,6 +23,7 @@ _FIELDS = {
 }
 _GAP = 2
 _BEFORE = 4
+_NOTHING: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -63,37 +64,30 @@ class Rule:
 
     def find(self, text: str, hits: Hits) -> tuple[Hit, ...] | None:
         """The words that make it hold, or None."""
-        found = next((f for p in self.patterns if (f := self._chain(p, text, hits))), None)
-        if found is None or any(_first(pattern, hits) for pattern in self.unless):
+        if any(_chain(pattern, text, hits, negatable=False) for pattern in self.unless):
             return None
-        return found
+        chains = (_chain(pattern, text, hits, negatable=self.negatable) for pattern in self.patterns)
+        return next(filter(None, chains), None)
 
-    def _chain(self, pattern: Pattern, text: str, hits: Hits) -> tuple[Hit, ...] | None:
-        for chain in _chains(pattern, hits):
-            if not (self.negatable and _negated(text, chain[0][0])):
-                return chain
+
+def _chain(pattern: Pattern, text: str, hits: Hits, *, negatable: bool) -> tuple[Hit, ...] | None:
+    """The first words that follow each other as the pattern wants, and are not negated."""
+    first, *rest = pattern
+    if first.name not in hits or any(step.name not in hits for step in rest):
         return None
-
-
-def _first(pattern: Pattern, hits: Hits) -> tuple[Hit, ...] | None:
-    return next(_chains(pattern, hits), None)
-
-
-def _chains(pattern: Pattern, hits: Hits) -> Iterator[tuple[Hit, ...]]:
-    for step in pattern:
-        if step.name not in hits:
-            return
-    for first in hits[pattern[0].name]:
-        chain = [first]
-        for step in pattern[1:]:
+    for start, end in hits[first.name]:
+        chain = [(start, end)]
+        for step in rest:
             found = hits[step.name]
-            end = chain[-1][1]
             at = bisect_left(found, (end,))
             if at == len(found) or found[at][0] - end > step.gap:
                 break
             chain.append(found[at])
+            end = found[at][1]
         else:
-            yield tuple(chain)
+            if not (negatable and _negated(text, start)):
+                return tuple(chain)
+    return None
 
 
 def _negated(text: str, start: int) -> bool:
@@ -168,18 +162,25 @@ class Rulebook:
     def __init__(self, found: tuple[Rule, ...]) -> None:
         self.rules = found
         self._beginning: dict[str, set[int]] = {}
+        # A single word that silences a rule needs no search.
+        self._silenced: dict[str, set[int]] = {}
         for number, rule in enumerate(found):
             for pattern in rule.patterns:
                 self._beginning.setdefault(pattern[0].name, set()).add(number)
+            for name in (pattern[0].name for pattern in rule.unless if len(pattern) == 1):
+                self._silenced.setdefault(name, set()).add(number)
 
     def held(self, text: str, hits: Hits) -> Iterator[tuple[Rule, tuple[Hit, ...]]]:
         """The rules that hold, in order, each with its words."""
-        possible = set().union(*(self._beginning[name] for name in hits.keys() & self._beginning.keys()))
+        possible: set[int] = set()
+        for name in hits:
+            possible |= self._beginning.get(name, _NOTHING)
+        for name in hits:
+            possible -= self._silenced.get(name, _NOTHING)
         for number in sorted(possible):
-            rule = self.rules[number]
-            chain = rule.find(text, hits)
+            chain = self.rules[number].find(text, hits)
             if chain is not None:
-                yield rule, chain
+                yield self.rules[number], chain
 
 
 def literals(found: Iterable[Rule]) -> dict[str, tuple[str, ...]]:

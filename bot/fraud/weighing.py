@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import exp
 
 from bot.fraud.finding import ALARMING, Stage
-from bot.fraud.model import Linear
+from bot.fraud.model import Grams, Linear
 from bot.fraud.resources import load_yaml
 from bot.fraud.rules import Rule
 
@@ -29,10 +30,13 @@ class Weighed:
     sure: Stage | None = None
 
 
-def weigh(grams: Iterable[str], held: Sequence[Rule], models: Mapping[str, Linear]) -> Weighed:
+def weigh(grams: Grams, held: Sequence[Rule], models: Mapping[str, Linear]) -> Weighed:
     """Add up what speaks for each stage and type."""
-    grams = list(grams)
-    odds = models["stages"].scores(grams) if "stages" in models else dict(load_yaml("weighing")["prior"])
+    odds = (
+        models["stages"].scores(chain(grams.short, grams.long))
+        if "stages" in models
+        else dict(load_yaml("weighing")["prior"])
+    )
     share = load_yaml("weighing")["rules"] if "stages" in models else 1.0
     for rule in held:
         for stage, weight in rule.stages.items():
@@ -43,7 +47,7 @@ def weigh(grams: Iterable[str], held: Sequence[Rule], models: Mapping[str, Linea
     if sure:
         alarm = max(alarm, load_yaml("weighing")["sure"])
     named = alarm >= load_yaml("weighing")["alarm"] or chances.get("asking", 0.0) > 0.5
-    types = _types(grams, held, models) if named else {}
+    types = _types(grams.short, held, models) if named else {}
     return Weighed(chances, alarm, types, sure)
 
 
@@ -75,7 +79,7 @@ def _sure(held: Sequence[Rule]) -> Stage | None:
     return max((stage for stage in ALARMING if stage in said), key=ALARMING.index, default=None)
 
 
-def _types(grams: Sequence[str], held: Sequence[Rule], models: Mapping[str, Linear]) -> dict[str, float]:
+def _types(grams: Iterable[str], held: Sequence[Rule], models: Mapping[str, Linear]) -> dict[str, float]:
     odds = models["types"].scores(grams) if "types" in models else {}
     for rule in held:
         if rule.type:

@@ -23,7 +23,38 @@ _MOST = 32
 
 # A word of a class at `[start, end)` of the reading.
 Hit = tuple[int, int]
-Hits = Mapping[str, list[Hit]]
+
+
+class Hits(Mapping[str, list[Hit]]):
+    """The words of each class, in order; at most 32 of a class, from both ends; put together on demand."""
+
+    def __init__(self, found: Iterable[tuple[Iterable[str], list[Hit]]]) -> None:
+        """`found`: the classes of a word, and its places."""
+        self._parts: defaultdict[str, list[list[Hit]]] = defaultdict(list)
+        for names, places in found:
+            for name in names:
+                self._parts[name].append(places)
+        self._sorted: dict[str, list[Hit]] = {}
+
+    def __getitem__(self, name: str) -> list[Hit]:
+        known = self._sorted.get(name)
+        if known is None:
+            if name not in self._parts:
+                raise KeyError(name)
+            known = sorted(hit for part in self._parts[name] for hit in part)
+            if len(known) > _MOST:
+                known = known[: _MOST // 2] + known[-_MOST // 2 :]
+            self._sorted[name] = known
+        return known
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._parts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
 
 
 class Words:
@@ -40,11 +71,15 @@ class Words:
         told: defaultdict[str, set[str]] = defaultdict(set)
         for name, words in classes.items():
             for word in words:
-                told[self._settled(plain(word)).text].add(name)
+                read = self._settled(plain(word)).text
+                if not read:
+                    raise ValueError(f"{name}: nothing is left of {word!r} when it is read")
+                told[read].add(name)
         self._sounds = Sounds(told)
         self._automaton = ahocorasick.Automaton()
-        for word, names in told.items():
-            self._automaton.add_word(word, (len(word), tuple(sorted(names))))
+        self._classes = [tuple(sorted(names)) for names in told.values()]
+        for number, word in enumerate(told):
+            self._automaton.add_word(word, (len(word), number, _latin(word[0]) or _latin(word[-1])))
         self._automaton.make_automaton()
         self.size = len(told) + len(self._variants)
 
@@ -52,20 +87,16 @@ class Words:
         """The message in plain words."""
         return self._sounds.spelt(self._settled(plain(text)))
 
-    def find(self, reading: Reading) -> Hits:
-        """The words of each class in order; at most 32 of a class, from both ends."""
+    def find(self, reading: Reading, more: Mapping[str, list[Hit]] | None = None) -> Hits:
+        """The words of each class, with those `more` that are no words."""
         text = reading.text
-        hits: defaultdict[str, list[Hit]] = defaultdict(list)
-        for last, (length, names) in self._automaton.iter(text):
-            hit = last + 1 - length, last + 1
-            if not _cuts_latin(text, *hit):
-                for name in names:
-                    hits[name].append(hit)
-        for name, found in hits.items():
-            if len(found) > 1:
-                found.sort()
-                hits[name] = found if len(found) <= _MOST else found[: _MOST // 2] + found[-_MOST // 2 :]
-        return hits
+        found: defaultdict[int, list[Hit]] = defaultdict(list)
+        for last, (length, number, latin) in self._automaton.iter(text):
+            start, end = last + 1 - length, last + 1
+            if not (latin and _cuts_latin(text, start, end)):
+                found[number].append((start, end))
+        ours = ((self._classes[number], places) for number, places in found.items())
+        return Hits([*ours, *(((name,), places) for name, places in (more or {}).items())])
 
     def _settled(self, reading: Reading) -> Reading:
         reading = reading.changed(self._spellings(reading.text))
@@ -79,11 +110,8 @@ class Words:
 
 
 def _cuts_latin(text: str, start: int, end: int) -> bool:
-    # Nearly every word begins and ends with a Chinese character.
-    first, last = text[start], text[end - 1]
-    return (_latin(first) and _latin(text[start - 1 : start])) or (
-        _latin(last) and _latin(text[end : end + 1])
-    )
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return (_latin(before) and _latin(text[start])) or (_latin(after) and _latin(text[end - 1]))
 
 
 def _latin(letter: str) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,12 +19,17 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from bot.fraud.detector import Detector
-from bot.fraud.model import Linear, write
+from bot.fraud.model import Linear, packed, write
 from bot.fraud.weighing import UNNAMED
 
 ROOT = Path(__file__).resolve().parents[2]
-# Sentences of these files never tell of a fraud in course.
-CALM = ("rights", "complaints", "assistant", "dialogue")
+# Sentences of these files may tell of a fraud in course; all others are calm.
+MIXED = frozenset({"fraud", "regions", "stopping"})
+# … but for the words of somebody whose card is being used, or who is threatened.
+UNTOLD = frozenset(f"faq/card_fraud_{what}" for what in ("abroad", "credit", "proof", "who_pays")) | {
+    "faq/collection_court_sms",
+    "faq/collection_abuse",
+}
 # What the sentences of an emergency's intent tell by themselves.
 TOLD = {
     "emergency_scam": "paid",
@@ -34,12 +38,11 @@ TOLD = {
     "emergency_leaked_code": "leaked",
     "emergency_screen_share": "leaked",
     "card_stolen": "leaked",
+    "wallet_paid_scammer": "paid",
 }
 STAGES = ("none", "asking", "targeted", "paying", "paid", "leaked", "scam")
-# An n-gram of a single sentence teaches nothing.
-_SEEN = 2
-# The type is told by words and pairs; longer n-grams cost more than they tell.
-_LONGEST_OF_TYPES = 2
+# An n-gram of few sentences teaches little.
+_SEEN = {"stages": 2, "types": 4}
 _COST = {"stages": 200.0, "types": 30.0}
 _SQUARE = 100  # square weights are kept as hundredths
 _LARGEST = 32_000
@@ -68,16 +71,18 @@ def _told(root: Path) -> Iterator[Example]:
 
 
 def _emergencies(root: Path) -> Iterator[Example]:
-    for intent, text in _sentences(root, "fraud"):
-        stage = TOLD.get(intent.removeprefix("faq/"))
-        if stage:
-            yield Example(text, stage, None)
+    for name in sorted(MIXED):
+        for intent, text in _sentences(root, name):
+            stage = TOLD.get(intent.removeprefix("faq/"))
+            if stage:
+                yield Example(text, stage, None)
 
 
 def _calm(root: Path) -> Iterator[Example]:
-    for name in CALM:
-        for _, text in _sentences(root, name):
-            yield Example(text, "none", None)
+    for path in sorted((root / "data" / "nlu").glob("*.yml")):
+        for intent, text in _sentences(root, path.stem) if path.stem not in MIXED else ():
+            if intent not in UNTOLD:
+                yield Example(text, "none", None)
 
 
 def _sentences(root: Path, name: str) -> Iterator[tuple[str, str]]:
@@ -92,22 +97,22 @@ def fit(found: Sequence[Example]) -> dict[str, Linear]:
     """The models `stages` and `types`."""
     detector = Detector()
     grams = [detector.sight(example.text).grams for example in found]
-    pairs = [{g for g in row if len(g) <= _LONGEST_OF_TYPES or g[0] == "#"} for row in grams]
+    whole = [row.short | row.long for row in grams]
     typed = [at for at, example in enumerate(found) if example.stage not in ("none", "asking")]
     types = [found[at].type or UNNAMED for at in typed]
     return {
-        "stages": _fit(grams, [example.stage for example in found], _COST["stages"]),
-        "types": _fit([pairs[at] for at in typed], types, _COST["types"]),
+        "stages": _fit(whole, [example.stage for example in found], "stages"),
+        "types": _fit([grams[at].short for at in typed], types, "types"),
     }
 
 
-def _fit(grams: Sequence[set[str]], labels: Sequence[str], cost: float) -> Linear:
+def _fit(grams: Sequence[set[str]], labels: Sequence[str], name: str) -> Linear:
     seen = Counter(gram for row in grams for gram in row)
-    vocabulary = {gram: at for at, gram in enumerate(sorted(g for g, n in seen.items() if n >= _SEEN))}
+    vocabulary = {gram: at for at, gram in enumerate(sorted(g for g, n in seen.items() if n >= _SEEN[name]))}
     total = len(grams) + 1
     idf = np.array([log(total / (seen[gram] + 1)) + 1 for gram in vocabulary])
     rows = [[vocabulary[gram] for gram in sorted(row) if gram in vocabulary] for row in grams]
-    regression = LogisticRegression(C=cost, max_iter=80, class_weight="balanced")
+    regression = LogisticRegression(C=_COST[name], max_iter=80, class_weight="balanced")
     regression.fit(_matrix(rows, idf), np.array(labels))
     return _packed(regression, vocabulary, idf)
 
@@ -126,7 +131,7 @@ def _packed(regression: LogisticRegression, vocabulary: dict[str, int], idf: np.
     unit = np.abs(weights).max() / _LARGEST
     whole = np.round(weights / unit).astype(int).T
     squares = np.round(idf**2 * _SQUARE).astype(int)
-    rows = {gram: array("h", [int(squares[at]), *map(int, whole[at])]) for gram, at in vocabulary.items()}
+    rows = {gram: packed(int(squares[at]), map(int, whole[at])) for gram, at in vocabulary.items()}
     bias = tuple(float(value) for value in regression.intercept_)
     return Linear(tuple(regression.classes_), bias, float(unit) * _SQUARE**0.5, rows)
 

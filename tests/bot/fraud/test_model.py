@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from array import array
 from math import sqrt
 from pathlib import Path
 
 import pytest
 
-from bot.fraud.model import Linear, features, read, write
+from bot.fraud.model import Linear, grams_of, packed, read, write
 
 MODEL = Linear(
     labels=("none", "paid"),
     bias=(0.5, -0.5),
     scale=0.01,
     rows={
-        "转": array("h", [400, -100, 200]),
-        "转账": array("h", [900, 0, 300]),
-        "#gave": array("h", [4, 1, 2]),
+        "转": packed(400, [-100, 200]),
+        "转账": packed(900, [0, 300]),
+        "#gave": packed(4, [1, 2]),
     },
 )
 
 
-def test_features_are_grams_with_marked_ends_and_classes() -> None:
-    assert features("ab", ["gave"]) == {"^", "a", "b", "$", "^a", "ab", "b$", "^ab", "ab$", "#gave"}
+def test_features_are_grams_with_marked_ends_classes_and_pairs_apart() -> None:
+    grams = grams_of("abcd", ["gave"])
+    assert grams.short == {"a", "b", "c", "d", "^a", "ab", "bc", "cd", "d$", "#gave"}
+    assert grams.long == {"^ab", "abc", "bcd", "cd$", "a_c", "b_d", "a_d"}
+
+
+def test_negative_weights_survive_packing_and_a_thousand_of_them_add_up() -> None:
+    model = Linear(("a", "b"), (0.0, 0.0), 1.0, {str(n): packed(1, [-32_000, 32_000]) for n in range(1000)})
+    scores = model.scores(str(n) for n in range(1000))
+    assert scores["a"] == -scores["b"] == pytest.approx(-32_000 * 1000 / sqrt(1000))
 
 
 def test_scores_are_scaled_by_the_length_of_what_is_known() -> None:
