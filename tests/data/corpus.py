@@ -14,7 +14,10 @@ from bot.text import clean, fold, normalise
 ROOT = Path(__file__).resolve().parents[2]
 NLU = ROOT / "data" / "nlu"
 DEV = ROOT / "bench" / "data" / "dev.jsonl"
-GROUPS = ("rights", "complaints", "fraud", "regions", "assistant", "dialogue")
+GROUPS = (
+    *("rights", "complaints", "fraud", "stopping", "accounts", "privacy", "hardship", "cash"),
+    *("regions", "assistant", "dialogue"),
+)
 ACTS = (
     *("greet", "thanks", "goodbye", "ask_human", "refuse_human", "affirm", "deny", "abuse", "out_of_scope"),
     *("switch_simplified", "switch_traditional", "switch_large", "switch_standard"),
