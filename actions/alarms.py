@@ -32,6 +32,7 @@ class Alarm:
     linked: bool
     signs: tuple[str, ...]
     links: tuple[str, ...]
+    entry: str
 
     @staticmethod
     def read(found: Mapping[str, Any]) -> "Alarm":
@@ -48,6 +49,7 @@ class Alarm:
             linked=bool(found.get("linked")),
             signs=tuple(map(str, found.get("signs") or ())),
             links=tuple(map(str, found.get("links") or ())),
+            entry=entry_for(found) or GENERAL,
         )
 
     @property
@@ -68,8 +70,7 @@ class Alarm:
 
 def emergency(alarm: Alarm, turn: Turn) -> replies.Reply:
     """The reviewed steps of the stage in the region's wording, then what this case needs besides."""
-    entry = entry_for(alarm.stage, alarm.type.id if alarm.type else None) or GENERAL
-    reply = replies.answer(entry, turn)
+    reply = replies.answer(alarm.entry, turn)
     extras = list(_besides(alarm, turn))[: _MOST_EXTRAS[turn.mode]]
     return reply | {"text": "\n".join([reply["text"], *extras]), "urgent": True, "flag": alarm.flag}
 
@@ -94,8 +95,6 @@ def _besides(alarm: Alarm, turn: Turn) -> Iterator[str]:
     long_ago = alarm.facts.get("when") == "long"
     if alarm.facts.get("secrecy"):
         yield _say("secrecy", turn)
-    if alarm.person in ("family", "third") and alarm.stage == "paying":
-        yield _say("family", turn)
     if alarm.stage == "paid":
         yield _say("long_ago" if long_ago else "ask_facts", turn)
     elif alarm.type:

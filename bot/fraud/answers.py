@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot.fraud.finding import Evidence, Finding, Severity, Stage
 from bot.fraud.resources import load_yaml
 
@@ -9,12 +12,17 @@ from bot.fraud.resources import load_yaml
 GENERAL = "tool_96110"
 
 
-def entry_for(stage: str, type_: str | None) -> str | None:
-    """The id of the entry whose steps come first; None for a stage without an emergency."""
-    answer = load_yaml("answers")["stages"].get(stage)
+def entry_for(found: Mapping[str, Any]) -> str | None:
+    """The id of the entry whose steps come first (`found`: see `telling.told`); None without an emergency."""
+    answer = load_yaml("answers")["stages"].get(found.get("stage"))
     if answer is None:
         return None
-    return str(answer["types"].get(type_, answer["entry"]))
+    by_rule = next((answer["rules"][r] for r in found.get("rules", ()) if r in answer.get("rules", {})), None)
+    if by_rule == answer.get("not_by_wallet") and "wallet" in found.get("facts", {}).get("means", ()):
+        by_rule = None
+    by_person = answer.get("others") if found.get("person") in ("family", "third") else None
+    by_type = answer.get("types", {}).get(found.get("type"))
+    return str(by_type or by_rule or by_person or answer["entry"])
 
 
 def staged(entry: str) -> Finding:

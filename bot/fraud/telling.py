@@ -14,7 +14,7 @@ _SHORTEST = 40
 
 
 def told(finding: Finding) -> dict[str, Any]:
-    """JSON-ready: stage, type, severity, score, person, facts, signs (rules' explanations), links' signs …"""
+    """JSON-ready: stage, type, severity, score, person, facts, rules with their signs, signs of links."""
     return {
         "stage": finding.stage,
         "type": finding.type,
@@ -22,6 +22,7 @@ def told(finding: Finding) -> dict[str, Any]:
         "score": round(finding.score, 3),
         "person": finding.person,
         "facts": finding.facts.told(),
+        "rules": [e.rule for e in finding.evidence],
         "pasted": finding.pasted,
         "notice": finding.notice,
         "signs": list(dict.fromkeys(e.explain for e in finding.evidence if e.rule != "MODEL")),

@@ -10,6 +10,7 @@ import structlog
 
 from bot.fraud.answers import entry_for
 from bot.fraud.finding import Finding
+from bot.fraud.telling import told
 from casework.db import Database
 from casework.errors import NotFoundError
 from casework.messages.types import Message
@@ -150,7 +151,7 @@ class Turns:
         understood = {"alert": flagged(screened)}
         if not screened.urgent:
             return Draft([reply], human="engine_unavailable", understood=understood)
-        entry = entry_for(screened.stage, screened.type)
+        entry = entry_for(told(screened))
         steps = [self.speaker.answer(entry, view)] if entry else []
         return Draft([*steps, reply], "engine_unavailable", understood=understood, urgency=screened.severity)
 

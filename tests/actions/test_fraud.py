@@ -55,7 +55,8 @@ def test_who_is_told_to_keep_it_secret_gets_the_sentence_for_that(stage: str) ->
 
 
 def test_somebody_else_s_danger_is_answered_to_who_can_reach_them() -> None:
-    assert "马上到他身边" in flag(found("paying", person="family"))["text"]
+    assert flag(found("paying", person="family"))["entry"] == "emergency_leaving_now"
+    assert "马上到他身边" in flag(found("targeted", person="third"))["text"]
 
 
 def test_a_warning_says_what_it_is_how_to_check_and_whom_to_call() -> None:
