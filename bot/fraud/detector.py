@@ -101,7 +101,13 @@ class Detector:
 
     def _evidence(self, sighted: Sighted, weighed: Weighed) -> tuple[Evidence, ...]:
         found = [
-            Evidence(rule.code, rule.explain, tuple(sighted.reading.span(*hit) for hit in chain), rule.sure)
+            Evidence(
+                rule.code,
+                rule.explain,
+                tuple(sighted.reading.span(*hit) for hit in chain),
+                rule.sure,
+                bool(rule.type),
+            )
             for rule, chain in sighted.held
             if rule.speaks
         ]

@@ -21,12 +21,16 @@ SEVERITIES: Final[tuple[Severity, ...]] = ("info", "watch", "urgent", "critical"
 
 @dataclass(frozen=True)
 class Evidence:
-    """A rule that held, with what it means and the places `[start, end)` in the message as it was written."""
+    """A rule that held, with what it means, and the places `[start, end)` in the message as it was written.
+
+    `sign`: the customer may be told it.
+    """
 
     rule: str
     explain: str
     spans: tuple[tuple[int, int], ...] = ()
     sure: bool = False
+    sign: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from bot.fraud.words import Hit, Hits
 STAGES = ("none", "asking", "targeted", "paying", "paid", "leaked", "scam")
 _FIELDS = {
     *("code", "pattern", "unless", "for", "type", "weight", "explain", "negation", "sure", "notice"),
-    *("holds", "fails"),
+    *("turns", "holds", "fails"),
 }
 _GAP = 2
 _BEFORE = 4
@@ -41,7 +41,7 @@ Pattern = tuple[Step, ...]
 class Rule:
     """`stages`: what it adds to each stage (log-odds); `weight`: what it adds to its `type`.
 
-    `notice`: it is how genuine notices of banks sound.
+    `notice`: it is how genuine notices of banks sound. `turns`: a stage that was found to another one.
     """
 
     code: str
@@ -54,6 +54,7 @@ class Rule:
     negatable: bool
     sure: bool
     notice: bool
+    turns: Mapping[str, str]
     holds: tuple[str, ...]
     fails: tuple[str, ...]
 
@@ -133,6 +134,7 @@ def _rule(raw: dict[str, Any], file: str) -> Rule:
         negatable=raw.get("negation", True) is not False,
         sure=bool(raw.get("sure", False)),
         notice=bool(raw.get("notice", False)),
+        turns=dict(raw.get("turns") or {}),
         holds=tuple(raw.get("holds") or ()),
         fails=tuple(raw.get("fails") or ()),
     )

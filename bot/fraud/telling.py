@@ -10,7 +10,7 @@ from bot.fraud.resources import load_yaml
 from bot.text import normalise
 
 # Of a text with a wish around it: shorter ones are questions about fraud in general.
-_SHORTEST = 40
+_SHORTEST = 26
 
 
 def told(finding: Finding) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def told(finding: Finding) -> dict[str, Any]:
         "rules": [e.rule for e in finding.evidence],
         "pasted": finding.pasted,
         "notice": finding.notice,
-        "signs": list(dict.fromkeys(e.explain for e in finding.evidence if e.rule != "MODEL")),
+        "signs": list(dict.fromkeys(e.explain for e in finding.evidence if e.sign)),
         "links": list(dict.fromkeys(sign for link in finding.links for sign in link.signs)),
         "linked": bool(finding.links),
     }

@@ -6,7 +6,7 @@ A linear model gives each stage its log-odds, every rule that holds adds its own
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from math import exp
 
@@ -28,6 +28,7 @@ class Weighed:
     alarm: float
     types: Mapping[str, float]
     sure: Stage | None = None
+    turns: Mapping[str, str] = field(default_factory=dict)
 
 
 def weigh(grams: Grams, held: Sequence[Rule], models: Mapping[str, Linear]) -> Weighed:
@@ -48,11 +49,17 @@ def weigh(grams: Grams, held: Sequence[Rule], models: Mapping[str, Linear]) -> W
         alarm = max(alarm, load_yaml("weighing")["sure"])
     named = alarm >= load_yaml("weighing")["alarm"] or chances.get("asking", 0.0) > 0.5
     types = _types(grams.short, held, models) if named else {}
-    return Weighed(chances, alarm, types, sure)
+    turns = {stage: other for rule in held for stage, other in rule.turns.items()}
+    return Weighed(chances, alarm, types, sure, turns)
 
 
 def stage_of(weighed: Weighed) -> Stage:
-    """The most likely stage of an alarm, or of none."""
+    """The most likely stage of an alarm, or of none; a rule may know that it is another."""
+    stage = _likely(weighed)
+    return weighed.turns.get(stage, stage)  # type: ignore[return-value]
+
+
+def _likely(weighed: Weighed) -> Stage:
     if weighed.sure:
         return weighed.sure
     if weighed.alarm < load_yaml("weighing")["alarm"]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.names import NORMALISED
+from bot.fraud.distress import despairs
 from bot.nlu.titles import take
 
 
@@ -21,16 +20,12 @@ class SafetyGate(GraphComponent):
     """Sets the intent `faq/<entry>` with certainty when a phrase of the list is in the normalised text."""
 
     def __init__(self, config: dict[str, Any]) -> None:
-        listed = yaml.safe_load(Path(config["phrases_path"]).read_text("utf-8"))
-        self._phrases: tuple[str, ...] = tuple(listed["phrases"])
-        self._harmless: tuple[str, ...] = tuple(listed["except"])
         self._entry, self._length = config["entry"], config["ranking"]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`phrases_path`: YAML with `phrases` and `except`; `entry`: what answers them."""
-        path = str(Path(__file__).parent / "data" / "safety" / "distress.yml")
-        return {"phrases_path": path, "entry": "distress", "ranking": 5}
+        """`entry`: what answers words of distress (`bot/fraud/data/distress.yml`)."""
+        return {"entry": "distress", "ranking": 5}
 
     @classmethod
     def create(
@@ -40,17 +35,12 @@ class SafetyGate(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> SafetyGate:
-        """Read the list: it takes effect without training anew."""
+        """The list takes effect without training anew."""
         return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Look for the phrases in each message."""
         for message in messages:
-            if self._alarming(message.get(NORMALISED) or ""):
+            if despairs(message.get(TEXT) or ""):
                 take(message, self._entry, self._length)
         return messages
-
-    def _alarming(self, text: str) -> bool:
-        for word in self._harmless:
-            text = text.replace(word, "")
-        return any(phrase in text for phrase in self._phrases)

@@ -44,8 +44,9 @@ const outbox = new Outbox({
   sent: (entry, turn) => {
     think(false);
     status();
-    setOwner(turn.owner);
     follow(() => {
+      // Inside: the queue's bar makes the page shorter, and whoever was at its end stays there.
+      setOwner(turn.owner);
       show({ ...turn.message, sender: "customer", client_message_id: entry.id });
       return turn.replies.map(show).some(Boolean);
     });
