@@ -95,7 +95,7 @@ def _besides(alarm: Alarm, turn: Turn) -> Iterator[str]:
     long_ago = alarm.facts.get("when") == "long"
     if alarm.facts.get("secrecy"):
         yield _say("secrecy", turn)
-    if alarm.stage == "paid":
+    if alarm.stage == "paid" and alarm.entry != "scam_cash_courier":
         yield _say("long_ago" if long_ago else "ask_facts", turn)
     elif alarm.type:
         yield _first(alarm.type, turn)

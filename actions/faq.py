@@ -7,11 +7,12 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
-from actions.alarms import emergency
+from actions.alarms import Alarm, emergency
 from actions.context import Turn, knowledge, turn_of
 from actions.fraud import alarm_of
 from actions.places import fitting
 from actions.topics import following
+from bot.text import normalise
 
 # Tuned on the development set (docs/engine.md): below SURE a search hit is offered, not stated.
 SURE = 0.85
@@ -19,6 +20,9 @@ OFFERED = 0.20
 RANKED = 0.08
 MISSES_BEFORE_HUMAN = 2
 DISTRESS = "distress"
+# Below both an urgent entry is doubted: the classifier's confidence, and the chance of a fraud in course.
+CERTAIN = 0.9
+UNHEARD = 0.3
 
 
 class ActionAnswer(Action):
@@ -31,10 +35,12 @@ class ActionAnswer(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Any]:
         """Utter the entry and remember it as the topic."""
         turn = turn_of(tracker)
-        if not turn.ranking:
+        if not turn.ranking or _general(turn):
             # Another classifier than ours may rank nothing.
             return ActionSearch().run(dispatcher, tracker, domain)
         entry = following(fitting(turn.ranking[0][0], turn), tracker.get_slot("topic"), turn)
+        if tracker.latest_message.get("fraud") and _doubtful(entry, turn, alarm_of(tracker)):
+            return ActionSearch().run(dispatcher, tracker, domain)
         events = _answered(dispatcher, entry, turn)
         alarm = alarm_of(tracker)
         if entry == DISTRESS and alarm.urgent:
@@ -53,6 +59,9 @@ class ActionSearch(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Any]:
         """Search the entries with the customer's words."""
         turn = turn_of(tracker)
+        if _general(turn):
+            _utter(dispatcher, _not_sure([], turn, 0))
+            return []
         hits = knowledge().search(turn.text, limit=3)
         if hits and hits[0].score >= SURE:
             return _answered(dispatcher, fitting(hits[0].entry, turn), turn)
@@ -60,6 +69,18 @@ class ActionSearch(Action):
         misses = float(tracker.get_slot("misses") or 0) + 1
         _utter(dispatcher, _not_sure(offered, turn, misses))
         return [SlotSet("misses", misses)]
+
+
+def _general(turn: Turn) -> bool:
+    """ "What now?" alone says nothing of what happened: no entry may be guessed."""
+    words = knowledge().say("dialogue.words_general", "zh-Hans").split("、")
+    return normalise(turn.text).strip("?!。！？ ") in map(normalise, words)
+
+
+def _doubtful(entry: str, turn: Turn, alarm: Alarm) -> bool:
+    """An emergency that only the classifier sees is offered, not stated: "my boss scolded me" is none."""
+    urgent = entry != DISTRESS and knowledge().entries[entry].urgent
+    return urgent and turn.confidence < CERTAIN and alarm.stage == "none" and alarm.score < UNHEARD
 
 
 def _offer(found: list[str], turn: Turn) -> list[str]:

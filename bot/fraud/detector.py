@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from bot.fraud.rules import Rule, Rulebook, literals, rules
 from bot.fraud.weighing import Weighed, stage_of, type_of, weigh
 from bot.fraud.words import Hit, Hits, Words, lexicon, variants
 
+_PART = re.compile(r"[^。！？!?；;，,：:\n]+")
 # More than the gateway lets in; the rest of a flood is not read.
 LONGEST = 4000
 
@@ -67,6 +69,8 @@ class Detector:
     def screen(self, text: str, earlier: Sequence[str] = ()) -> Finding:
         """What a message says by itself, or with the customer's `earlier` ones (oldest first)."""
         alone = self._screen(text)
+        if not alone.urgent:
+            alone = self._sentence(text, alone)
         told = self._story(earlier)
         if not told:
             return alone
@@ -75,9 +79,25 @@ class Detector:
             return alone
         return replace(together, story=True, evidence=_moved(together.evidence, len(told) + 1))
 
+    def _sentence(self, text: str, whole: Finding) -> Finding:
+        """A part of a message that is an emergency by itself: what stands beside it changes nothing."""
+        sentences = [match for match in _PART.finditer(text[:LONGEST]) if match[0].strip()]
+        if len(sentences) < 2:
+            return whole
+        limits = load_yaml("weighing")["sentence"]
+        for match in sentences[-limits["most"] :]:
+            found = self._screen(match[0])
+            ruled = any(e.rule != "MODEL" for e in found.evidence)
+            if found.urgent and found.own and ruled and found.score >= limits["alarm"]:
+                return replace(found, evidence=_moved(found.evidence, -match.start()))
+        return whole
+
     def _screen(self, text: str) -> Finding:
         sighted = self.sight(text)
-        weighed = weigh(sighted.grams, [rule for rule, _ in sighted.held], self._models)
+        held = [rule for rule, _ in sighted.held]
+        weighed = weigh(sighted.grams, held, self._models)
+        if len(sighted.reading.text) <= load_yaml("weighing")["short"] and not any(r.speaks for r in held):
+            weighed = replace(weighed, alarm=0.0)
         stage = stage_of(weighed)
         facts = facts_of(sighted.reading.text, sighted.hits)
         alarming = stage in ALARMING
@@ -90,6 +110,7 @@ class Detector:
             evidence=self._evidence(sighted, weighed) if alarming else (),
             facts=facts,
             stages=weighed.stages,
+            own="self" in sighted.hits,
             pasted=weighed.stages.get("scam", 0.0) > 0.5 * weighed.alarm,
             notice=any(rule.notice for rule, _ in sighted.held),
             links=sighted.links,

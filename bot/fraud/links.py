@@ -14,9 +14,12 @@ from urllib.parse import urlsplit
 
 from bot.fraud.resources import load_yaml
 
+# Chinese text may stand right beside an address, and is no part of it.
+_BESIDE = r"\s\u2e80-\u9fff\uff00-\uffef”’\"'<>（）()【】"
 _LINK = re.compile(
-    r"(?:https?|hxxps?)[:：]//[^\s，。、；！？”’\"'<>（）()【】]{1,300}"
-    r"|(?<![\w@.-])(?:[\w-]{1,63}[.．。]){1,5}[a-z]{2,12}(?::\d{2,5})?(?:/[^\s，。、；！？”’\"'<>（）()【】]{0,200})?",
+    rf"(?:https?|hxxps?)[:：]//[^{_BESIDE}]{{1,300}}"
+    r"|(?<![a-z0-9@.-])(?:[a-z0-9\u00c0-\u04ff-]{1,63}[.．]){1,5}[a-z]{2,12}(?::\d{2,5})?"
+    rf"(?:/[^{_BESIDE}]{{0,200}})?",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|0x[0-9a-f]{8}|\d{8,10}")

@@ -104,7 +104,10 @@ def write(models: Mapping[str, Linear], path: Path) -> None:
         }
         for name, model in models.items()
     }
-    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    # Whoever starts meanwhile reads the old file or the new one, never half of one.
+    half = path.with_suffix(".half")
+    half.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    half.replace(path)
 
 
 def _narrow(rows: Iterable[int], size: int) -> bytes:
@@ -113,16 +116,25 @@ def _narrow(rows: Iterable[int], size: int) -> bytes:
 
 
 def read(path: Path) -> dict[str, Linear]:
-    """Read what `write` wrote; nothing in it is executed. OSError, ValueError, KeyError."""
-    content = json.loads(path.read_text(encoding="utf-8"))
-    return {name: _linear(raw) for name, raw in content.items()}
+    """Read what `write` wrote; nothing in it is executed. OSError; ValueError when it is no such file."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        models = {name: _linear(raw) for name, raw in content.items()}
+    except (AttributeError, KeyError, TypeError, RecursionError, OverflowError) as error:
+        raise ValueError(f"{path.name} is not a fraud model: {type(error).__name__}") from None
+    if not {"stages", "types"} <= models.keys():
+        raise ValueError(f"{path.name} lacks a model")
+    return models
 
 
 def _linear(raw: dict[str, Any]) -> Linear:
-    size = len(raw["labels"]) + 1
-    wide = array("I", array("H", base64.b64decode(raw["rows"]))).tobytes()
+    labels, bias = tuple(map(str, raw["labels"])), tuple(map(float, raw["bias"]))
+    size, narrow = len(labels) + 1, base64.b64decode(raw["rows"], validate=True)
+    if len(bias) != len(labels) or len(narrow) != 2 * size * len(raw["grams"]):
+        raise ValueError("a fraud model's parts do not fit together")
+    wide = array("I", array("H", narrow)).tobytes()
     rows = {
-        gram: int.from_bytes(wide[at * size * 4 : (at + 1) * size * 4], "little")
+        str(gram): int.from_bytes(wide[at * size * 4 : (at + 1) * size * 4], "little")
         for at, gram in enumerate(raw["grams"])
     }
-    return Linear(tuple(raw["labels"]), tuple(raw["bias"]), raw["scale"], rows)
+    return Linear(labels, bias, float(raw["scale"]), rows)

@@ -60,27 +60,35 @@ class Humans:
         return outcome, messages.post(session, view.id, said, now)
 
     def heard(
-        self, session: Session, view: View, message: Message, now: datetime, *, alarmed: bool = False
+        self, session: Session, view: View, message: Message, now: datetime, danger: str = ""
     ) -> tuple[Message, ...]:
-        """What the system says to a message held for a human: nobody who waits is met with silence."""
+        """What the system says to a message held for a human: nobody who waits is met with silence.
+
+        `danger`: the stage of a fraud, or `distress`, that must be answered at once.
+        """
         if view.owner == "queue" and self._speaker.is_button("leave", message.text):
             _, left = self.leave(session, view, now)
             return (left,) if left else ()
         said = self._speaker.masked(view, message.text) if message.masked else []
         posted = tuple(messages.post(session, view.id, to_store(reply), now) for reply in said)
-        return (*posted, *self._waiting(session, view, now, "alarmed" if alarmed else ""))
+        return (*posted, *self._waiting(session, view, now, danger))
 
     def _queued(self, view: View, position: int | None) -> Reply:
         ahead = (position or 1) - 1
         key = "queued" if ahead else "queued_first"
         return self._speaker.notice(key, view, buttons=("leave",), emergency=True, ahead=ahead)
 
-    def _waiting(self, session: Session, view: View, now: datetime, key: str) -> tuple[Message, ...]:
+    def _waiting(self, session: Session, view: View, now: datetime, danger: str) -> tuple[Message, ...]:
+        if danger == "distress":
+            # A human may be slow, and an agent away: the reviewed answer is there at once.
+            handoffs.request(session, view.id, "distress", None, now, urgency="critical")
+            return (messages.post(session, view.id, to_store(self._speaker.answer("distress", view)), now),)
         if view.owner != "queue":
             return ()
         ahead = (handoffs.position(session, view.id) or 1) - 1
-        key = key or ("waiting" if ahead else "waiting_first")
-        reply = self._speaker.notice(key, view, buttons=("leave",), emergency=True, ahead=ahead)
+        key = f"alarmed_{danger}" if danger else ("waiting" if ahead else "waiting_first")
+        reply = self._speaker.notice(key, view, buttons=("leave",), emergency=not danger, ahead=ahead)
+        reply["hotlines"] = self._speaker.hotlines(view, emergency=True)
         return (messages.post(session, view.id, to_store(reply), now),)
 
 

@@ -7,9 +7,10 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.fraud.answers import staged
+from bot.fraud.answers import entry_for, staged
 from bot.fraud.detector import Detector
 from bot.fraud.finding import CALM, Finding
+from bot.fraud.types import load_types
 from bot.text import normalise
 from casework.alerts import service as alerts
 from casework.alerts.types import Evidence as StoredEvidence
@@ -35,6 +36,7 @@ class Screener:
     """Screens with what the customer said just before; a tapped title says its stage, or nothing at all."""
 
     detector: Detector
+    plain: Detector
     titles: dict[str, str]
     database: Database
 
@@ -43,23 +45,35 @@ class Screener:
         """With the trained model; without one the rules decide alone, and the log says so."""
         own = frozenset(filter(None, map(str.strip, settings.bank_domains.split(","))))
         titles = {normalise(entry.title): id_ for id_, entry in knowledge.entries.items()}
+        plain = Detector(own_domains=own)
+        # Content that is read at the first alarm is read, and wrong content refused, before anybody writes.
+        entry_for({"stage": "paid"}), staged("emergency_scam"), load_types(), plain.screen("您好")
         try:
             detector = Detector.trained(settings.fraud_model, own)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError) as error:
             log.error("fraud_model_unusable", error=type(error).__name__)
-            detector = Detector(own_domains=own)
-        return Screener(detector, titles, database)
+            detector = plain
+        return Screener(detector, plain, titles, database)
 
-    async def screen(self, conversation_id: str, text: str, now: datetime) -> Finding:
-        """What the message says, by itself or as the end of a story."""
+    async def screen(
+        self, conversation_id: str, text: str, now: datetime, before: int | None = None
+    ) -> Finding:
+        """What the message says, by itself or as the end of a story; ``before``: its id if it is stored."""
         title = self.titles.get(normalise(text)) if len(text) < 100 else None
         if title is not None:
             return staged(title)
-        earlier = await self.database.read(lambda session: _earlier(session, conversation_id, now))
+        earlier = await self.database.read(lambda session: _earlier(session, conversation_id, now, before))
         try:
             return self.detector.screen(text, earlier)
         except Exception as error:  # noqa: BLE001 - a fault of screening must not cost the customer's message
             log.error("screening_failed", error=type(error).__name__)
+            return self._by_rules(text)
+
+    def _by_rules(self, text: str) -> Finding:
+        try:
+            return self.plain.screen(text)
+        except Exception as error:  # noqa: BLE001 - see above
+            log.error("screening_failed", error=type(error).__name__, by="rules")
             return CALM
 
 
@@ -107,6 +121,6 @@ def flagged(finding: Finding) -> dict[str, Any] | None:
     }
 
 
-def _earlier(session: Session, conversation_id: str, now: datetime) -> list[str]:
-    recent = messages.recent(session, conversation_id, _RECENT)
+def _earlier(session: Session, conversation_id: str, now: datetime, before: int | None) -> list[str]:
+    recent = messages.recent(session, conversation_id, _RECENT, before)
     return [m.text for m in recent if m.sender == "customer" and now - m.created_at <= _SITTING]

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.fraud.distress import despairs
 from bot.text import Finding, Script, detect_script
+from casework.alerts import service as alerts
 from casework.conversations import service as conversations
 from casework.conversations.types import Conversation
 from casework.messages import service as messages
@@ -19,6 +21,8 @@ from gateway.chat.records import Incoming, Settled, Stored, view_of
 from gateway.chat.screening import note
 from gateway.chat.types import View
 from gateway.errors import Problem
+
+_BRIEF = 12  # characters
 
 
 class Store:
@@ -44,8 +48,7 @@ class Store:
         personal = tuple(self._sealed(session, new, finding, now) for finding in new.personal)
         if accepted.owner == "bot":
             return Stored(accepted, view, (), personal, found.channel)
-        alarmed = new.screened is not None and new.screened.urgent
-        notices = self.humans.heard(session, view, accepted.message, now, alarmed=alarmed)
+        notices = self.humans.heard(session, view, accepted.message, now, _danger(session, new))
         return Stored(
             accepted, view_of(conversations.get(session, view.id)), notices, personal, found.channel
         )
@@ -78,6 +81,17 @@ class Store:
             session, self._cipher, new.conversation_id, found.kind, found.value, found.shown, now
         )
         return {"kind": kept.kind, "token": kept.token, "shown": found.shown}
+
+
+def _danger(session: Session, new: Incoming) -> str:
+    """What somebody who waits must be told instead of their place: a stage, despair, or nothing."""
+    if despairs(new.text):
+        return "distress"
+    if new.screened is not None and new.screened.urgent:
+        return new.screened.stage
+    # "What now?" of somebody in danger: the open alert says what helps.
+    alert = alerts.open_one(session, new.conversation_id) if len(new.text) <= _BRIEF else None
+    return alert.stage if alert is not None and alert.severity in ("urgent", "critical") else ""
 
 
 def _follow(session: Session, found: Conversation, text: str, now: datetime) -> Conversation:

@@ -22,7 +22,7 @@ from gateway.chat.records import Incoming, Settled, Stored
 from gateway.chat.replies import Speaker
 from gateway.chat.screening import Screener, flagged
 from gateway.chat.storing import Store
-from gateway.chat.types import Turn, View
+from gateway.chat.types import Reply, Turn, View
 from gateway.chat.waiting import Waiting, rung
 from gateway.ops.logs import hashed
 from gateway.ops.metrics import Metrics
@@ -58,6 +58,8 @@ class Turns:
         new = replace(new, screened=screened)
         stored = await self._database.write(lambda session: self.store.accept(session, new, now))
         accepted = stored.accepted
+        if accepted.duplicate:
+            screened = await self._screener.screen(new.conversation_id, new.text, now, accepted.message.id)
         if not accepted.duplicate:
             self._hub.wake(new.conversation_id)
             self._metrics.messages.labels(stored.channel, accepted.owner).inc()
@@ -89,7 +91,7 @@ class Turns:
         if not stored.accepted.turn:
             return False
         said = stored.accepted.message
-        await self._answer(stored, await self._screener.screen(conversation_id, said.text, now))
+        await self._answer(stored, await self._screener.screen(conversation_id, said.text, now, said.id))
         self._metrics.healed.inc()
         return True
 
@@ -151,9 +153,17 @@ class Turns:
         understood = {"alert": flagged(screened)}
         if not screened.urgent:
             return Draft([reply], human="engine_unavailable", understood=understood)
-        entry = entry_for(told(screened))
-        steps = [self.speaker.answer(entry, view)] if entry else []
+        steps = self._steps(view, screened)
         return Draft([*steps, reply], "engine_unavailable", understood=understood, urgency=screened.severity)
+
+    def _steps(self, view: View, screened: Finding) -> list[Reply]:
+        """The emergency's reviewed steps; without them the notice and the human must still come."""
+        try:
+            entry = entry_for(told(screened))
+            return [self.speaker.answer(entry, view)] if entry else []
+        except Exception as error:  # noqa: BLE001 - nothing may cost the customer the human
+            log.error("steps_failed", error=type(error).__name__)
+            return []
 
     def _tell(self, message: Message, settled: Settled) -> None:
         answered = settled.answered
