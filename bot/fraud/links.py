@@ -18,7 +18,7 @@ from bot.fraud.resources import load_yaml
 _BESIDE = r"\s\u2e80-\u9fff\uff00-\uffef”’\"'<>（）()【】"
 _LINK = re.compile(
     rf"(?:https?|hxxps?)[:：]//[^{_BESIDE}]{{1,300}}"
-    r"|(?<![a-z0-9@.-])(?:[a-z0-9\u00c0-\u04ff-]{1,63}[.．]){1,5}[a-z]{2,12}(?::\d{2,5})?"
+    r"|(?<![a-z0-9@.-])(?:[a-z0-9\u00c0-\u04ff-]{1,63}[.．。]){1,5}[a-z]{2,12}(?::\d{2,5})?"
     rf"(?:/[^{_BESIDE}]{{0,200}})?",
     re.IGNORECASE,
 )
