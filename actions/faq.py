@@ -21,8 +21,8 @@ RANKED = 0.08
 MISSES_BEFORE_HUMAN = 2
 DISTRESS = "distress"
 # Below both an urgent entry is doubted: the classifier's confidence, and the chance of a fraud in course.
-CERTAIN = 0.9
-UNHEARD = 0.3
+CERTAIN = 0.97
+UNHEARD = 0.6
 
 
 class ActionAnswer(Action):

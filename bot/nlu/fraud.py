@@ -90,7 +90,8 @@ class FraudScreen(GraphComponent):
         slot = tracker.slots.get(CHECKING) if tracker else None
         if slot is not None and slot.value:
             return True
-        return found["stage"] == "none" and asks_to_check(message.get(TEXT), linked=bool(found.get("linked")))
+        linked = bool(found.get("linked"))
+        return (linked or found["stage"] == "none") and asks_to_check(message.get(TEXT), linked=linked)
 
 
 @cache

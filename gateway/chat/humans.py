@@ -82,7 +82,8 @@ class Humans:
         if danger == "distress":
             # A human may be slow, and an agent away: the reviewed answer is there at once.
             handoffs.request(session, view.id, "distress", None, now, urgency="critical")
-            return (messages.post(session, view.id, to_store(self._speaker.answer("distress", view)), now),)
+            said = self._speaker.answer("distress", view) | {"sender": "system"}
+            return (messages.post(session, view.id, to_store(said), now),)
         if view.owner != "queue":
             return ()
         ahead = (handoffs.position(session, view.id) or 1) - 1

@@ -129,7 +129,7 @@ async def test_who_waits_for_a_human_is_screened_and_told_to_stop(
     body = await customer.say(PAID)
     after = await gateway.app.state.database.read(lambda s: handoffs.open_one(s, customer.id))
     assert (before.urgency, after.urgency) == ("info", "critical")
-    assert [reply["entry"] for reply in body["replies"]] == ["alarmed"]
+    assert [reply["entry"] for reply in body["replies"]] == ["alarmed_paid"]
     assert "110" in body["replies"][0]["text"]
     assert gateway.engine.asked == []
 
@@ -199,3 +199,28 @@ async def test_a_gateway_without_a_model_screens_by_its_rules(
         alert = await open_alert(gateway, customer)
         assert alert is not None
         assert alert.stage == "paid"
+
+
+async def test_despair_is_heard_by_whoever_owns_the_conversation(
+    gateway: Gateway, customer: Customer
+) -> None:
+    await customer.say(PAID)
+    body = await customer.say("我不想活了")
+    [reply] = body["replies"]
+    assert (reply["entry"], reply["sender"]) == ("distress", "system")
+    assert "12356" in reply["text"]
+    handoff = await gateway.app.state.database.read(lambda s: handoffs.open_one(s, customer.id))
+    assert handoff.urgency == "critical"
+
+
+@pytest.mark.parametrize("text", ["怎么办", "而家點算", "现在咋整"])
+async def test_who_waits_in_danger_is_told_the_steps_again(customer: Customer, text: str) -> None:
+    await customer.say(PAID)
+    [reply] = (await customer.say(text))["replies"]
+    assert reply["entry"] == "alarmed_paid"
+
+
+async def test_a_stage_told_while_waiting_has_its_own_sentence(customer: Customer) -> None:
+    await customer.call("POST", "/handoff", json={})
+    [reply] = (await customer.say("我把验证码和银行卡密码都告诉对方了"))["replies"]
+    assert reply["entry"] == "alarmed_leaked"
