@@ -56,14 +56,26 @@ def _train() -> None:
         "--skip-validation",
     ]
     # Rasa's cache would reuse parts that were trained with older component code.
-    _run([*command, "--force"], MODEL)
-    _run([str(PYTHON), "-m", "bot.nlu.fraud_fitting", str(FRAUD_MODEL)], FRAUD_MODEL)
+    engine = _started([*command, "--force"])
+    fraud = _started([str(PYTHON), "-m", "bot.nlu.fraud_fitting", str(FRAUD_MODEL)])
+    try:
+        _made(engine, MODEL)
+        _made(fraud, FRAUD_MODEL)
+    finally:
+        for process in (engine, fraud):
+            process.kill()
 
 
-def _run(command: list[str], made: Path) -> None:
-    done = subprocess.run(command, cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False)
-    if done.returncode or not made.exists():
-        raise TrainingFailed((done.stdout + done.stderr)[-4000:])
+def _started(command: list[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command, cwd=ROOT, env=_environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+
+
+def _made(process: subprocess.Popen[str], path: Path) -> None:
+    output, _ = process.communicate()
+    if process.returncode or not path.exists():
+        raise TrainingFailed(output[-4000:])
 
 
 def _environment() -> dict[str, str]:
