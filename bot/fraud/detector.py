@@ -19,7 +19,7 @@ from bot.fraud.rules import Rule, Rulebook, literals, rules
 from bot.fraud.weighing import Weighed, stage_of, type_of, weigh
 from bot.fraud.words import Hit, Hits, Words, lexicon, variants
 
-_PART = re.compile(r"[^。！？!?；;，,：:\n]+")
+_PART = re.compile(r"[^。！？!?；;\n]+")
 # More than the gateway lets in; the rest of a flood is not read.
 LONGEST = 4000
 
@@ -86,14 +86,17 @@ class Detector:
             return whole
         limits = load_yaml("weighing")["sentence"]
         for match in sentences[-limits["most"] :]:
-            found = self._screen(match[0])
-            ruled = any(e.rule != "MODEL" for e in found.evidence)
-            if found.urgent and found.own and ruled and found.score >= limits["alarm"]:
-                return replace(found, evidence=_moved(found.evidence, -match.start()))
+            sighted = self.sight(match[0])
+            if "self" in sighted.hits and any(rule.presses for rule, _ in sighted.held):
+                found = self._judge(sighted)
+                if found.urgent and found.score >= limits["alarm"]:
+                    return replace(found, evidence=_moved(found.evidence, -match.start()))
         return whole
 
     def _screen(self, text: str) -> Finding:
-        sighted = self.sight(text)
+        return self._judge(self.sight(text))
+
+    def _judge(self, sighted: Sighted) -> Finding:
         held = [rule for rule, _ in sighted.held]
         weighed = weigh(sighted.grams, held, self._models)
         if len(sighted.reading.text) <= load_yaml("weighing")["short"] and not any(r.speaks for r in held):
@@ -110,7 +113,6 @@ class Detector:
             evidence=self._evidence(sighted, weighed) if alarming else (),
             facts=facts,
             stages=weighed.stages,
-            own="self" in sighted.hits,
             pasted=weighed.stages.get("scam", 0.0) > 0.5 * weighed.alarm,
             notice=any(rule.notice for rule, _ in sighted.held),
             links=sighted.links,

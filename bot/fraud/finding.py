@@ -52,8 +52,7 @@ class Facts:
 class Finding:
     """`score`: chance (0..1) that somebody is being defrauded; `stages`: the chance of each stage.
 
-    `own`: the customer speaks of themselves. `pasted`: the text is a swindler's. `story`: it takes the
-    earlier messages to see it.
+    `pasted`: the text is a swindler's. `story`: it takes the earlier messages to see it.
     """
 
     stage: Stage
@@ -64,7 +63,6 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     facts: Facts = field(default_factory=Facts)
     stages: Mapping[str, float] = field(default_factory=dict)
-    own: bool = False
     pasted: bool = False
     notice: bool = False
     story: bool = False

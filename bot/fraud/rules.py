@@ -63,6 +63,11 @@ class Rule:
         """True when it is evidence of a fraud rather than of its absence."""
         return bool(self.type) or any(s not in ("none", "asking") and w > 0 for s, w in self.stages.items())
 
+    @property
+    def presses(self) -> bool:
+        """True when it speaks for money or secrets that are going or gone."""
+        return any(self.stages.get(stage, 0.0) > 0 for stage in ("paying", "paid", "leaked"))
+
     def find(self, text: str, hits: Hits) -> tuple[Hit, ...] | None:
         """The words that make it hold, or None."""
         if any(_chain(pattern, text, hits, negatable=False) for pattern in self.unless):
