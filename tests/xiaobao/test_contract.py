@@ -30,7 +30,7 @@ def test_a_question_is_answered_in_its_script_with_sources(
     body = talk(stack).say(question)
     reply = body["replies"][0]
     assert body["script"] == script
-    assert body["owner"] == "bot"
+    assert body["owner"] == ("queue" if words == ("110",) else "bot"), "a fraud in course brings a human"
     assert all(word in reply["text"] for word in words), reply["text"]
     assert in_script(reply["text"], script)
     assert reply["sources"]

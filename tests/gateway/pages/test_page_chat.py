@@ -38,11 +38,10 @@ def test_what_the_script_draws_is_what_the_server_draws(visit: Any) -> None:
     visitor = visit()
     page = visitor.open()
     for count, text in enumerate(
-        ["八项权利", "我被骗了，钱转走了", "我要投诉 攻击", "卡号 6222020200112233445"], 1
+        ["八项权利", "我要投诉 攻击", "卡号 6222020200112233445", "我被骗了，钱转走了"], 1
     ):
         visitor.ask(text)
         visitor.answered(count)
-    page.click("#human button")
     expect(page.locator("#owner")).to_be_visible()
     drawn = page.evaluate(DRAWN)
     page.reload()
@@ -256,7 +255,7 @@ def test_focus_is_never_taken(visit: Any) -> None:
 def test_the_view_stays_where_the_customer_reads(visit: Any) -> None:
     visitor = visit()
     page = visitor.open()
-    visitor.ask("我被骗了")
+    visitor.ask("八项权利")
     visitor.answered(1)
     visitor.ask("慢，我要投诉")
     page.wait_for_timeout(500)
