@@ -13,6 +13,7 @@ const SLOW_ANSWER = 500;
 const thinking = $("#thinking");
 let owner = page.owner;
 let thinkingTimer = 0;
+let sentAt = 0;
 let outdated = false;
 
 function think(on) {
@@ -40,16 +41,19 @@ const outbox = new Outbox({
   waiting: (entry) => {
     think(true);
     showWaiting(entry);
+    sentAt = scrollY;
   },
   sent: (entry, turn) => {
     think(false);
     status();
+    // The queue's bar makes the page shorter: who has not scrolled away since sending reads the answer.
+    const stayed = scrollY >= sentAt - 80;
+    setOwner(turn.owner);
     follow(() => {
-      // Inside: the queue's bar makes the page shorter, and whoever was at its end stays there.
-      setOwner(turn.owner);
       show({ ...turn.message, sender: "customer", client_message_id: entry.id });
       return turn.replies.map(show).some(Boolean);
     });
+    if (stayed) toEnd();
     renew();
   },
   unsent: (entry, error) => {
