@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -53,6 +54,12 @@ class Detector:
     def trained(cls, path: Path, own_domains: Iterable[str] = ()) -> Detector:
         """With the models of a file; OSError, ValueError or KeyError when it is unusable."""
         return cls(read(path), own_domains)
+
+    def without_model(self) -> Detector:
+        """The same rules and words, deciding alone."""
+        other = copy(self)
+        other._models = {}  # noqa: SLF001 - its own
+        return other
 
     @property
     def patterns(self) -> int:

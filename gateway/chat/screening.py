@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -45,15 +47,11 @@ class Screener:
         """With the trained model; without one the rules decide alone, and the log says so."""
         own = frozenset(filter(None, map(str.strip, settings.bank_domains.split(","))))
         titles = {normalise(entry.title): id_ for id_, entry in knowledge.entries.items()}
-        plain = Detector(own_domains=own)
         # Content that is read at the first alarm is read, and wrong content refused, before anybody writes.
-        entry_for({"stage": "paid"}), staged("emergency_scam"), load_types(), plain.screen("您好")
-        try:
-            detector = Detector.trained(settings.fraud_model, own)
-        except (OSError, ValueError) as error:
-            log.error("fraud_model_unusable", error=type(error).__name__)
-            detector = plain
-        return Screener(detector, plain, titles, database)
+        entry_for({"stage": "paid"}), staged("emergency_scam"), load_types()
+        path = settings.fraud_model
+        detector = _detector(path, path.stat().st_mtime_ns if path.exists() else 0, own)
+        return Screener(detector, detector.without_model(), titles, database)
 
     async def screen(
         self, conversation_id: str, text: str, now: datetime, before: int | None = None
@@ -75,6 +73,16 @@ class Screener:
         except Exception as error:  # noqa: BLE001 - see above
             log.error("screening_failed", error=type(error).__name__, by="rules")
             return CALM
+
+
+@lru_cache(maxsize=2)
+def _detector(path: Path, _written: int, own: frozenset[str]) -> Detector:
+    """Read once for each version of the file: it takes a second."""
+    try:
+        return Detector.trained(path, own)
+    except (OSError, ValueError) as error:
+        log.error("fraud_model_unusable", error=type(error).__name__)
+        return Detector(own_domains=own)
 
 
 def note(session: Session, accepted: Accepted, finding: Finding, now: datetime) -> Noted | None:
