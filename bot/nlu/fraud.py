@@ -10,16 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.fraud.detector import Detector
 from bot.fraud.telling import asks_to_check, told
+from bot.nlu.component import Configured
 from bot.nlu.classifier import intent_of
 from bot.nlu.names import FALLBACK_REASON
 from bot.nlu.titles import EXACT
@@ -31,27 +29,13 @@ _ALARMS = frozenset({"targeted", "leaked", "paying", "paid"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class FraudScreen(GraphComponent):
+class FraudScreen(Configured):
     """An alarm becomes `report_fraud`; a text given for checking, or with the wish to, `check_text`."""
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._config = config
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`model`: the detector's; `distress`: the entry no alarm replaces; `shortest`: text to check."""
         return {"model": "models/fraud.json", "distress": "distress", "shortest": 12}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> FraudScreen:
-        """Nothing is loaded until a message comes that nobody screened."""
-        return cls(config)
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Judge each message."""

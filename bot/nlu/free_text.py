@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.component import Configured
 from bot.nlu.classifier import intent_of
 from bot.nlu.names import FALLBACK_REASON, INFORM, NORMALISED
 from bot.nlu.titles import EXACT
@@ -25,15 +23,12 @@ _QUESTION = re.compile(
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class FreeTextGate(GraphComponent):
+class FreeTextGate(Configured):
     """Turns any other intent into `inform` while one of `slots` is requested.
 
     Commands (`commands`) keep their intent from `command_confidence` up, questions from
     `question_confidence` up, an exact title always.
     """
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._config = config
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -45,17 +40,6 @@ class FreeTextGate(GraphComponent):
             "question_confidence": 0.5,
             "longest_command": 12,
         }
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> FreeTextGate:
-        """Create the gate from its lists and thresholds."""
-        return cls(config)
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Only acts while the tracker says that a free-text slot is requested."""

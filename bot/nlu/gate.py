@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.component import Configured
 from bot.nlu.names import FALLBACK, FALLBACK_REASON, KNOWN_SHARE, NORMALISED
 from bot.nlu.titles import EXACT
 
@@ -20,27 +18,13 @@ _REPEATED = re.compile(r"(.{1,3}?)\1{3,}", re.DOTALL)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class FallbackGate(GraphComponent):
+class FallbackGate(Configured):
     """Replaces the intent by `nlu_fallback`, keeps `faq_ranking`, and says why in `fallback_reason`."""
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._config = config
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Shares and confidences, 0..1; tuned on whole phrasings held out (docs/engine.md)."""
         return {"min_known": 0.3, "max_repeated": 0.6, "min_confidence": 0.45, "min_margin": 0.1}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> FallbackGate:
-        """Create the gate from its thresholds."""
-        return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Judge each message; an exact title always passes."""

@@ -4,43 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.fraud.distress import despairs
+from bot.nlu.component import Configured
 from bot.nlu.titles import take
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class SafetyGate(GraphComponent):
+class SafetyGate(Configured):
     """Sets the intent `faq/<entry>` with certainty when a phrase of the list is in the normalised text."""
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._entry, self._length = config["entry"], config["ranking"]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`entry`: what answers words of distress (`bot/fraud/data/distress.yml`)."""
         return {"entry": "distress", "ranking": 5}
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SafetyGate:
-        """The list takes effect without training anew."""
-        return cls(config)
-
     def process(self, messages: list[Message]) -> list[Message]:
         """Look for the phrases in each message."""
         for message in messages:
             if despairs(message.get(TEXT) or ""):
-                take(message, self._entry, self._length)
+                take(message, self._config["entry"], self._config["ranking"])
         return messages

@@ -77,6 +77,13 @@ def test_a_pasted_text_gets_a_verdict_with_its_signs_and_links() -> None:
     assert "不要点开链接" in reply["text"]
 
 
+@pytest.mark.parametrize("sign", ["ip", "punycode", "short", "lookalike", "odd", "hidden"])
+def test_every_sign_of_a_link_can_be_told(sign: str) -> None:
+    message = {"fraud": found("none", links=[sign], linked=True)}
+    reply, _ = run(ActionCheckScam(), intent={"name": "check_text"}, **message)
+    assert "链接" in reply["text"].split("：")[1]
+
+
 def test_an_unknown_type_is_called_suspicious_and_no_more() -> None:
     reply = flag(found("targeted", None, score=0.6))
     assert "可疑" in reply["text"]
