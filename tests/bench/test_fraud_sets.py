@@ -1,7 +1,6 @@
 """The fraud sets: enough of each kind and script, labelled as agreed, and apart from what is learned."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 
 from bot.fraud.types import load_types
 from bot.text import fold
+from tests.near import near as closest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SETS = ROOT / "bench" / "data" / "fraud"
@@ -47,6 +47,7 @@ def text_of(line: dict[str, Any]) -> str:
     return line["text"] if "text" in line else "\n".join(line["turns"])
 
 
+@cache
 def pairs(text: str) -> frozenset[str]:
     plain = "".join(c for c in fold(text).lower() if c.isalnum())
     return frozenset(plain[i : i + 2] for i in range(max(1, len(plain) - 1)))
@@ -54,19 +55,9 @@ def pairs(text: str) -> frozenset[str]:
 
 def near(some: list[dict[str, Any]], others: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     """Ids of sentences whose pairs of characters are the same to 85 % (Jaccard)."""
-    known = [(line["id"], pairs(text_of(line))) for line in others]
-    by_pair: defaultdict[str, set[int]] = defaultdict(set)
-    for number, (_, own) in enumerate(known):
-        for pair in own:
-            by_pair[pair].add(number)
-    for line in some:
-        own = pairs(text_of(line))
-        # Nearly the same text has all but 15 % of the pairs: one of the rarest few must be shared.
-        rarest = sorted(own, key=lambda pair: len(by_pair[pair]))[: len(own) - int(len(own) * NEAR) + 1]
-        for number in set().union(*(by_pair[pair] for pair in rarest)):
-            other_id, other = known[number]
-            if len(own & other) / len(own | other) >= NEAR:
-                yield line["id"], other_id
+    owns, known = ([pairs(text_of(line)) for line in side] for side in (some, others))
+    for own, other in closest(owns, known, NEAR):
+        yield some[own]["id"], others[other]["id"]
 
 
 @pytest.mark.parametrize("name", ["dev", "test"])

@@ -2,14 +2,16 @@
 
 import json
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import yaml
 
 from bot.text import clean, fold, normalise
+from tests.near import near
 
 ROOT = Path(__file__).resolve().parents[2]
 NLU = ROOT / "data" / "nlu"
@@ -53,11 +55,13 @@ def development() -> list[dict[str, object]]:
     return [json.loads(line) for line in DEV.read_text(encoding="utf-8").splitlines()]
 
 
+@cache
 def bare(text: str) -> str:
     """Folded to simplified, no punctuation, no spaces: the same words in either script are equal."""
     return _NOT_WORD.sub("", fold(clean(text)).lower())
 
 
+@cache
 def matched(text: str) -> str:
     """What intent matching sees: `bare` with regional synonyms folded as well."""
     return _NOT_WORD.sub("", normalise(text))
@@ -77,21 +81,14 @@ def near_pairs(
     left: list[Sentence], right: list[Sentence], threshold: float
 ) -> Iterator[tuple[Sentence, Sentence]]:
     """Pairs with different labels whose character bigrams have a Jaccard index of at least `threshold`."""
-    grams = [bigrams(sentence.text) for sentence in right]
-    index: dict[str, list[int]] = defaultdict(list)
-    for number, found in enumerate(grams):
-        for gram in found:
-            index[gram].append(number)
-    for sentence in left:
-        mine = bigrams(sentence.text)
-        shared = Counter(number for gram in mine for number in index[gram])
-        for number, common in shared.items():
-            near = common >= threshold * (len(mine) + len(grams[number]) - common)
-            if near and right[number].label != sentence.label:
-                yield sentence, right[number]
+    owns, others = ([bigrams(sentence.text) for sentence in side] for side in (left, right))
+    for own, other in near(owns, others, threshold):
+        if right[other].label != left[own].label:
+            yield left[own], right[other]
 
 
-def bigrams(text: str) -> set[str]:
+@cache
+def bigrams(text: str) -> frozenset[str]:
     """Character bigrams of the bare text; a single character stands for itself."""
     short = bare(text)
-    return {short[i : i + 2] for i in range(len(short) - 1)} or {short}
+    return frozenset(short[i : i + 2] for i in range(len(short) - 1)) or frozenset({short})
