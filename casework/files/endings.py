@@ -1,0 +1,87 @@
+"""Where a picture ends: what hangs behind it makes the file two things at once."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+# Telephones hang the same picture (brightness, preview), a short film or a table of their own behind a JPEG.
+_FILM: Final = b"ftyp"
+_SAMSUNG_HEAD, _SAMSUNG_END = b"SEFH", b"SEFT"
+_FOREIGN: Final = re.compile(rb"(?i)%PDF-|<script|<html|<!doctype|<svg|<\?php|PK\x03\x04|This program cannot")
+_STANDALONE: Final = frozenset({0x01, 0xD8, *range(0xD0, 0xD8)})
+_END, _SCAN = 0xD9, 0xDA
+# In the data of a scan 0xFF is followed by 0x00 or by a restart mark; anything else is the next segment.
+_NEXT_MARK: Final = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
+
+
+def jpeg(data: bytes) -> bool:
+    """One JPEG; behind it nothing, or only what telephones put there."""
+    end = _jpeg_end(data, 0)
+    return end is not None and _known_tail(data, end)
+
+
+def png(data: bytes) -> bool:
+    """Chunks one after the other up to IEND, and then nothing."""
+    at, size = 8, len(data)
+    while at + 12 <= size:
+        length = int.from_bytes(data[at : at + 4], "big")
+        name, at = data[at + 4 : at + 8], at + 12 + length
+        if name == b"IEND":
+            return length == 0 and at == size
+    return False
+
+
+def webp(data: bytes) -> bool:
+    """The size the RIFF head states is the size of the file (odd ones are padded)."""
+    stated = int.from_bytes(data[4:8], "little") + 8
+    return data[8:12] == b"WEBP" and len(data) in (stated, stated + stated % 2)
+
+
+WHOLE: Final[dict[str, Callable[[bytes], bool]]] = {
+    "image/jpeg": jpeg,
+    "image/png": png,
+    "image/webp": webp,
+}
+
+
+def _jpeg_end(data: bytes, start: int) -> int | None:
+    """The place behind the end mark of the JPEG that begins at `start`; None when it does not end."""
+    at = start
+    while at + 1 < len(data) and data[at] == 0xFF:
+        mark = data[at + 1]
+        at += 1 if mark == 0xFF else 2
+        if mark == _END:
+            return at
+        if mark == 0xFF or mark in _STANDALONE:
+            continue
+        at += int.from_bytes(data[at : at + 2], "big")
+        if mark == _SCAN:
+            found = _NEXT_MARK.search(data, at)
+            if found is None:
+                return None
+            at = found.end() - 2
+    return None
+
+
+def _known_tail(data: bytes, at: int) -> bool:
+    at = _behind_zeros(data, at)
+    while data.startswith(b"\xff\xd8\xff", at):
+        end = _jpeg_end(data, at)
+        if end is None:
+            return False
+        at = _behind_zeros(data, end)
+    tail = data[at:]
+    # A film begins with its size in four bytes; those that are zero are skipped already.
+    return not tail or ((_FILM in tail[:8] or _samsung(tail)) and not _FOREIGN.search(tail))
+
+
+def _behind_zeros(data: bytes, at: int) -> int:
+    return len(data) - len(data[at:].lstrip(b"\0"))
+
+
+def _samsung(tail: bytes) -> bool:
+    """Whether the tail is a Samsung table: its last bytes say how far before them the head stands."""
+    if not tail.endswith(_SAMSUNG_END):
+        return False
+    length = int.from_bytes(tail[-8:-4], "little")
+    return 0 < length <= len(tail) - 8 and tail[-8 - length :].startswith(_SAMSUNG_HEAD)
