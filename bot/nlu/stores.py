@@ -132,3 +132,25 @@ class LeanTrackerStore(TrackerStore):
         self._live[tracker.sender_id] = tracker
         if len(self._live) > self._cache:
             self._live.popitem(last=False)
+
+
+def lean(store: TrackerStore) -> LeanTrackerStore | None:
+    """Our store under Rasa's wrappers, or None when another one is configured."""
+    inner: Any = store
+    while inner is not None and not isinstance(inner, LeanTrackerStore):
+        inner = getattr(inner, "_tracker_store", None)
+    return inner
+
+
+def session_of(tracker: DialogueStateTracker, events: list[Event], domain: Domain) -> DialogueStateTracker:
+    """The same conversation as a session of just these events; saving it appends them, nothing is deleted.
+
+    The table's latest session is then this one, also for another engine that keeps the old tracker alive.
+    """
+    start = max((n for n, event in enumerate(events, 1) if isinstance(event, SessionStarted)), default=0)
+    made = DialogueStateTracker.from_events(
+        tracker.sender_id, [SessionStarted(), *events[start:]], slots=domain.slots
+    )
+    made.model_id, made.assistant_id = tracker.model_id, tracker.assistant_id
+    setattr(made, _STORED, 0)
+    return made

@@ -5,23 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import TrackerStore
 
-from bot.nlu.stores import LeanTrackerStore
+from bot.nlu.stores import lean
 
 logger = logging.getLogger(__name__)
 _DAY = 86_400
-
-
-def lean(store: TrackerStore) -> LeanTrackerStore | None:
-    """Our store under Rasa's wrappers, or None when another one is configured."""
-    inner: Any = store
-    while inner is not None and not isinstance(inner, LeanTrackerStore):
-        inner = getattr(inner, "_tracker_store", None)
-    return inner
 
 
 async def forget(agent: Agent, sender: str) -> int | None:

@@ -14,7 +14,7 @@ import rasa
 from rasa.shared.exceptions import RasaException
 
 from bot.nlu import event_types
-from bot.nlu.adaptations import actions, processor, runner, window
+from bot.nlu.adaptations import actions, processor, replays, runner, window
 
 RASA_VERSION = "3.6.21"
 
@@ -33,6 +33,7 @@ ALL = (
     Adaptation("action_call", actions.shorten_call, actions.call_shortened),
     Adaptation("action_failures", actions.report_failures, actions.failures_reported),
     Adaptation("session", processor.bound_session, processor.session_bounded),
+    Adaptation("replays", replays.rewind_replays, replays.replays_rewound),
     Adaptation("graph_runner", runner.run_directly, runner.runs_directly),
     Adaptation("policy_window", window.shorten_policies_view, window.policies_view_shortened),
     Adaptation("parse_data", processor.keep_parse_data, processor.parse_data_kept),

@@ -12,9 +12,9 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from bot.nlu.endpoint import PooledEndpoint
 from bot.nlu.locks import AsyncLockStore
-from bot.nlu.stores import LeanTrackerStore
+from bot.nlu.stores import LeanTrackerStore, lean
 from bot.nlu.turn import GatewayOutput, TurnMessage, outcome
-from bot.nlu.upkeep import forget, keep_tidy, lean
+from bot.nlu.upkeep import forget, keep_tidy
 
 
 def call(text: str) -> dict:
