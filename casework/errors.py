@@ -42,6 +42,26 @@ class AlertClosedError(TransitionError):
         self.step, self.owner = "close", "closed"
 
 
+class ComplaintStepError(TransitionError):
+    """A complaint has no such step from the state it is in."""
+
+    def __init__(self, step: str, state: str) -> None:
+        CaseworkError.__init__(self, f"{step} is not possible while the complaint is {state}")
+        self.step, self.owner, self.state = step, state, state
+
+
+class TooLateError(ComplaintStepError):
+    """The time for this step has run out: a review after its window, an extension after the last day."""
+
+
+class StaleError(CaseworkError):
+    """The complaint has moved on since the caller read it: read it again, then decide again."""
+
+    def __init__(self, seen: int, version: int) -> None:
+        super().__init__(f"version {seen} was seen, the complaint is at version {version}")
+        self.seen, self.version = seen, version
+
+
 class NotOwnerError(CaseworkError):
     """A staff member acts on a conversation that is not theirs."""
 

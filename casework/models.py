@@ -3,6 +3,14 @@
 from casework.alerts.models import AlertEventRow, AlertRow
 from casework.audit.models import AuditRow
 from casework.base import Base
+from casework.complaints.models import (
+    ComplaintDraftRow,
+    ComplaintEventRow,
+    ComplaintFileRow,
+    ComplaintPartyRow,
+    ComplaintRow,
+    ComplaintTextRow,
+)
 from casework.conversations.models import ConversationRow
 from casework.events.models import EventRow
 from casework.handoffs.models import HandoffRow
@@ -16,6 +24,12 @@ __all__ = [
     "AlertEventRow",
     "AlertRow",
     "AuditRow",
+    "ComplaintDraftRow",
+    "ComplaintEventRow",
+    "ComplaintFileRow",
+    "ComplaintPartyRow",
+    "ComplaintRow",
+    "ComplaintTextRow",
     "ConversationRow",
     "EventRow",
     "HandoffRow",

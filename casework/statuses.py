@@ -51,6 +51,177 @@ ALERT_OUTCOMES: Final[tuple[AlertOutcome, ...]] = ("intercepted", "reported", "n
 # "reopened" is kept for a closing taken back by staff; no service does that yet.
 AlertEventKind = Literal["raised", "updated", "closed", "reopened"]
 
+# A complaint, from its receipt to its end (facts: 办法 arts 15, 18, 20, 23).
+ComplaintState = Literal[
+    "received",
+    "in_progress",
+    "awaiting_info",
+    "answered",
+    "closed",
+    "in_mediation",
+    "refused",
+    "withdrawn",
+    "in_review",
+]
+COMPLAINT_STATES: Final[tuple[ComplaintState, ...]] = (
+    "received",
+    "in_progress",
+    "awaiting_info",
+    "answered",
+    "closed",
+    "in_mediation",
+    "refused",
+    "withdrawn",
+    "in_review",
+)
+# Open: somebody owes something. Decided: the customer has the bank's word. Final: nobody owes anything.
+OPEN_COMPLAINTS: Final[frozenset[str]] = frozenset(
+    {"received", "in_progress", "awaiting_info", "in_mediation", "in_review"}
+)
+DECIDED_COMPLAINTS: Final[frozenset[str]] = frozenset({"answered", "refused"})
+FINAL_COMPLAINTS: Final[frozenset[str]] = frozenset({"closed", "withdrawn", "refused"})
+
+Door = Literal["chat", "web", "wechat", "hotline", "branch", "letter", "email", "regulator", "other"]
+DOORS: Final[tuple[Door, ...]] = (
+    "chat",
+    "web",
+    "wechat",
+    "hotline",
+    "branch",
+    "letter",
+    "email",
+    "regulator",
+    "other",
+)
+PartyRole = Literal["complainant", "authorised", "heir", "representative"]
+PARTY_ROLES: Final[tuple[PartyRole, ...]] = ("complainant", "authorised", "heir", "representative")
+ComplaintKind = Literal["own", "for_other", "heir", "group"]
+COMPLAINT_KINDS: Final[tuple[ComplaintKind, ...]] = ("own", "for_other", "heir", "group")
+Currency = Literal["CNY", "HKD", "MOP", "TWD", "USD"]
+CURRENCIES: Final[tuple[Currency, ...]] = ("CNY", "HKD", "MOP", "TWD", "USD")
+
+# The three dimensions of JR/T 0169-2018; the slugs are ours, never shown as the standard's codes.
+ComplaintChannel = Literal[
+    "branch", "atm", "web", "phone", "app", "social", "sms", "third_party", "back_office", "other"
+]
+COMPLAINT_CHANNELS: Final[tuple[ComplaintChannel, ...]] = (
+    "branch",
+    "atm",
+    "web",
+    "phone",
+    "app",
+    "social",
+    "sms",
+    "third_party",
+    "back_office",
+    "other",
+)
+Business = Literal[
+    "debit",
+    "credit",
+    "loan",
+    "settlement",
+    "collection",
+    "fx",
+    "deposit",
+    "agency",
+    "intermediary",
+    "pii",
+    "metal",
+    "cash",
+    "wealth",
+    "treasury",
+    "credit_report",
+    "other",
+]
+BUSINESSES: Final[tuple[Business, ...]] = (
+    "debit",
+    "credit",
+    "loan",
+    "settlement",
+    "collection",
+    "fx",
+    "deposit",
+    "agency",
+    "intermediary",
+    "pii",
+    "metal",
+    "cash",
+    "wealth",
+    "treasury",
+    "credit_report",
+    "other",
+)
+Cause = Literal[
+    "attitude",
+    "system",
+    "rule",
+    "marketing",
+    "disclosure",
+    "return",
+    "choice",
+    "contract",
+    "fund_safety",
+    "info_safety",
+    "collection",
+    "fee",
+    "other",
+]
+CAUSES: Final[tuple[Cause, ...]] = (
+    "attitude",
+    "system",
+    "rule",
+    "marketing",
+    "disclosure",
+    "return",
+    "choice",
+    "contract",
+    "fund_safety",
+    "info_safety",
+    "collection",
+    "fee",
+    "other",
+)
+ClassifiedBy = Literal["auto", "customer", "staff"]
+CLASSIFIERS: Final[tuple[ClassifiedBy, ...]] = ("auto", "customer", "staff")
+
+# How a complaint was answered.
+ComplaintOutcome = Literal[
+    "explained", "corrected", "refunded", "compensated", "apologised", "not_upheld", "mediated"
+]
+COMPLAINT_OUTCOMES: Final[tuple[ComplaintOutcome, ...]] = (
+    "explained",
+    "corrected",
+    "refunded",
+    "compensated",
+    "apologised",
+    "not_upheld",
+    "mediated",
+)
+# Why a complaint is not taken up; sentence and source of each in casework/complaints/data/refusals.yml.
+RefusalReason = Literal[
+    "not_consumer_dispute",
+    "not_our_institution",
+    "in_court_or_arbitration",
+    "settled_before",
+    "no_real_facts",
+    "other_authority",
+]
+REFUSAL_REASONS: Final[tuple[RefusalReason, ...]] = (
+    "not_consumer_dispute",
+    "not_our_institution",
+    "in_court_or_arbitration",
+    "settled_before",
+    "no_real_facts",
+    "other_authority",
+)
+# How far the time to decide was extended: 15 days, 30, 60 (办法 art. 18).
+ClockStage = Literal["normal", "complex", "special"]
+CLOCK_STAGES: Final[tuple[ClockStage, ...]] = ("normal", "complex", "special")
+DraftState = Literal["open", "filed", "dropped"]
+DRAFT_STATES: Final[tuple[DraftState, ...]] = ("open", "filed", "dropped")
+ActorType = Literal["customer", "staff", "system"]
+
 Role = Literal["agent", "supervisor", "editor", "auditor"]
 ROLES: Final[tuple[Role, ...]] = ("agent", "supervisor", "editor", "auditor")
 

@@ -9,11 +9,11 @@ from casework.statuses import Role
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A staff member, or the system itself, at an address."""
+    """A staff member, the system, or a customer (id "customer", name: their conversation or receipt)."""
 
     id: str
     name: str
-    role: Role | Literal["system"]
+    role: Role | Literal["system", "customer"]
     address: str | None = None
 
 

@@ -29,6 +29,8 @@ class ConversationRow(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
+    # What the bot's last question wants (name, phone, story …), for whoever reads the answer first.
+    expects: Mapped[str | None] = mapped_column(String(32))
     # No foreign key: messages point at conversations, and the lease is only a hint that expires.
     turn_message_id: Mapped[int | None] = mapped_column(BigId)
     turn_holder: Mapped[str | None] = mapped_column(Slug)

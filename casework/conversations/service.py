@@ -1,5 +1,6 @@
 """Use cases of the conversation: open, read, change its settings, delete; change its owner (for handoffs)."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +14,15 @@ from casework.conversations.deletion import delete
 from casework.conversations.rows import locked, read, table
 from casework.conversations.states import STEPS, Owner, Step, target_of
 from casework.conversations.types import Conversation
+from casework.errors import ValueRefusedError
 from casework.events.service import record
 from casework.statuses import CHANNELS, MODES, REGIONS, SCRIPTS, Channel, Mode, Region, Script
 
-__all__ = ["change_owner", "create", "delete", "get", "update"]
+__all__ = ["change_owner", "create", "delete", "get", "set_expects", "update"]
 
 _INSERT = insert(table)
 _WHERE_ID = table.c.id == bindparam("conversation")
+_SLUG = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _FREE = {"turn_message_id": None, "turn_holder": None, "turn_expires_at": None}
 
 
@@ -91,6 +94,14 @@ def update(
     _set(session, conversation_id, {**changed, "updated_at": now})
     record(session, conversation_id, "updated", now, payload=changed)
     return read(session, conversation_id)
+
+
+def set_expects(session: Session, conversation_id: str, value: str | None) -> None:
+    """Say what the bot's last question wants (a slug of at most 32 characters); leaves no event."""
+    if value is not None and not _SLUG.fullmatch(value):
+        raise ValueRefusedError("expects", "must be a slug")
+    if locked(session, conversation_id).expects != value:
+        _set(session, conversation_id, {"expects": value})
 
 
 def change_owner(

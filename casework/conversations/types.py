@@ -9,7 +9,10 @@ from casework.statuses import Channel, Mode, Region, Script
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation as it stands; `region` None means the customer's region is not known yet."""
+    """A conversation as it stands; `region` None means the customer's region is not known yet.
+
+    `expects`: what the bot's last question wants to hear (name, phone, story …), None for nothing special.
+    """
 
     id: str
     channel: Channel
@@ -24,3 +27,4 @@ class Conversation:
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None
+    expects: str | None = None

@@ -12,17 +12,22 @@ Permission = Literal[
     "supervise",
     "read_alerts",
     "handle_alerts",
+    "read_complaints",
+    "handle_complaints",
     "edit_knowledge",
     "manage_staff",
     "read_audit",
 ]
 
+_CASES: Final[frozenset[Permission]] = frozenset(
+    {"desk", "reveal", "read_alerts", "handle_alerts", "read_complaints", "handle_complaints"}
+)
 PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
-    "agent": frozenset({"desk", "reveal", "read_alerts", "handle_alerts"}),
-    "supervisor": frozenset({"desk", "reveal", "supervise", "read_alerts", "handle_alerts", "manage_staff"}),
+    "agent": _CASES,
+    "supervisor": _CASES | {"supervise", "manage_staff"},
     "editor": frozenset({"edit_knowledge"}),
     # Reads everything that was done and changes nothing.
-    "auditor": frozenset({"read_audit", "read_alerts"}),
+    "auditor": frozenset({"read_audit", "read_alerts", "read_complaints"}),
 }
 
 

@@ -1,0 +1,1 @@
+"""The slice of complaints: taken down, worked on by steps, kept to the law's clock; use ``service``."""
