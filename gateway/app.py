@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from bot.text import detect_script
 from casework.db import Database, upgrade
+from casework.files.store import FileStore
 from casework.vault.cipher import Cipher
 from gateway import errors
 from gateway.chat import routes as chat
@@ -80,6 +81,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(upgrade, settings.database)
         detect_script("請問", None)  # reads its word lists, so that no customer waits for them
         state.database = opened.enter_context(Database(settings.database))
+        state.cipher = Cipher(settings.key, settings.older_keys)
+        state.files = FileStore(settings.files_dir, state.cipher)
         state.engine = state.given_engine or HttpEngine(settings)
         opened.push_async_callback(state.engine.close)
         state.hub, state.limiter = _shared(settings)
@@ -98,7 +101,7 @@ def _chat(app: FastAPI) -> ChatService:
     speaker = Speaker(state.knowledge, settings)
     # A lease outlives the engine's budget and a write; after a crash it is what healing waits for.
     lease = timedelta(seconds=settings.engine_timeout + 3)
-    store = Store(Humans(speaker), Cipher(settings.key), f"{socket.gethostname()[:40]}-{os.getpid()}", lease)
+    store = Store(Humans(speaker), state.cipher, f"{socket.gethostname()[:40]}-{os.getpid()}", lease)
     screener = Screener.made(settings, state.knowledge, state.database)
     turns = Turns(
         state.database, store, screener, speaker, state.engine, state.hub, state.metrics, state.clock,

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from bot.text import MODES, REGIONS
 from xiaobao import ask as asking
-from xiaobao import model, processes, staff
-from xiaobao.settings import Settings
+from xiaobao import keys, model, processes, staff
+from xiaobao.terminal import settings
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Xiaobao (消保助手): run, train, ask, check."
@@ -20,17 +19,7 @@ knowledge_app = typer.Typer(no_args_is_help=True, help="The reviewed answers.")
 staff_app = typer.Typer(no_args_is_help=True, help="Staff accounts.")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(staff_app, name="staff")
-
-
-def settings() -> Settings:
-    """The settings, or one clear line for each wrong one and exit code 2."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        for problem in error.errors():
-            name = "XIAOBAO_" + "_".join(str(part) for part in problem["loc"]).upper()
-            typer.echo(f"{name}: {problem['msg']}", err=True)
-        raise typer.Exit(2) from None
+app.add_typer(keys.app, name="keys")
 
 
 @app.command()

@@ -81,8 +81,9 @@ def refuse_busy_ports(settings: Settings) -> None:
 def commands(settings: Settings) -> dict[str, list[str]]:
     """Argument vectors of the processes by name, in starting order."""
     guard = [sys.executable, "-m", "xiaobao.guard"]
-    # The engine runs old packages: it is not shown the key that signs tokens and opens the vault.
-    engine = [*guard, "--without", "XIAOBAO_SECRET_KEY", str(ENGINE_PYTHON), "-m", "bot.nlu.serve"]
+    # The engine runs old packages: it is not shown the keys that sign tokens and open the vault.
+    hidden = ["--without", "XIAOBAO_SECRET_KEY", "--without", "XIAOBAO_PREVIOUS_KEYS"]
+    engine = [*guard, *hidden, str(ENGINE_PYTHON), "-m", "bot.nlu.serve"]
     return {
         "actions": [*guard, sys.executable, "-m", "xiaobao.serve", "actions"],
         "engine": [*engine, "--port", str(settings.engine_port)],

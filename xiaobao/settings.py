@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     data_dir: Path = ROOT / "var"
     redis_url: str = ""
     secret_key: SecretStr = SecretStr("")
+    previous_keys: SecretStr = SecretStr("")
     bank_name: str = Field(default="本行", min_length=1, max_length=40)
     bank_hotline: str = Field(default="", pattern=r"^[0-9 +\-]{0,20}$")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -54,6 +55,13 @@ class Settings(BaseSettings):
     def _long_enough(cls, value: SecretStr) -> SecretStr:
         if 0 < len(value.get_secret_value()) < 32:
             raise ValueError("must have at least 32 characters")
+        return value
+
+    @field_validator("previous_keys")
+    @classmethod
+    def _each_long_enough(cls, value: SecretStr) -> SecretStr:
+        if any(len(key) < 32 for key in _parts(value)):
+            raise ValueError("each must have at least 32 characters")
         return value
 
     @field_validator("redis_url")
@@ -102,11 +110,25 @@ class Settings(BaseSettings):
         """What the gateway shows the engine; derived, so both sides agree without a second setting."""
         return hmac.new(self.key, b"engine", "sha256").hexdigest()
 
+    @property
+    def files_dir(self) -> Path:
+        """Where attachments are kept, encrypted; nothing under it is ever served."""
+        return self.data_dir / "files"
+
+    @property
+    def older_keys(self) -> tuple[bytes, ...]:
+        """Other secret keys under which personal values may still be sealed."""
+        return tuple(key.encode() for key in _parts(self.previous_keys))
+
     @cached_property
     def key(self) -> bytes:
         """The secret key: the setting, or 32 bytes made on first use and kept (0600)."""
         given = self.secret_key.get_secret_value()
         return given.encode() if given else _kept_key(self.data_dir / "secret.key")
+
+
+def _parts(value: SecretStr) -> list[str]:
+    return [part.strip() for part in value.get_secret_value().split(",") if part.strip()]
 
 
 def _kept_key(path: Path) -> bytes:

@@ -45,7 +45,7 @@ class FileStore:
         with self._alone():
             self._path(key).unlink(missing_ok=True)
 
-    def keys(self, after: str = "") -> Iterator[str]:
+    def stored_keys(self, after: str = "") -> Iterator[str]:
         """All keys greater than `after`, in order."""
         for path in self._folders():
             if path.parent.name + path.name >= after[:4]:

@@ -44,13 +44,14 @@ class _Key:
 class Cipher:
     """Seals with `key`, opens with it or any of `previous`; `place` (conversation, kind, token) is bound in.
 
-    A value moved to another place does not open: rows cannot be exchanged.
+    A value moved to another place does not open: rows cannot be exchanged. Everything sealed with the
+    present key begins with `mark`.
     """
 
     def __init__(self, key: bytes, previous: Sequence[bytes] = ()) -> None:
         self._present = _Key(key)
         self._all = (self._present, *(_Key(old) for old in previous))
-        self._mark = _VERSION + self._present.id
+        self.mark = _VERSION + self._present.id
 
     def seal(self, value: str, place: str) -> bytes:
         """The sealed value; different each time."""
@@ -63,7 +64,7 @@ class Cipher:
     def seal_bytes(self, value: bytes, place: str) -> bytes:
         """`seal` for content that is no text."""
         nonce = os.urandom(_NONCE)
-        return self._mark + nonce + self._present.aead.encrypt(nonce, value, place.encode())
+        return self.mark + nonce + self._present.aead.encrypt(nonce, value, place.encode())
 
     def open_bytes(self, sealed: bytes, place: str) -> bytes:
         """`open` for content that is no text; SealError."""
@@ -77,7 +78,7 @@ class Cipher:
 
     def is_current(self, sealed: bytes) -> bool:
         """Whether the present key sealed it (its head says so: nothing is opened)."""
-        return sealed.startswith(self._mark)
+        return sealed.startswith(self.mark)
 
     def fingerprint(self, value: str, place: str) -> str:
         """A keyed hash (64 hex digits) that tells equal values of one place apart from others."""

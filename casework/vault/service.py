@@ -35,18 +35,15 @@ def keep(
     sized("value", value, 500)
     sized("shown", shown, 64)
     locked(session, conversation_id)
-    fingerprint = cipher.fingerprint(value, f"{conversation_id}/{kind}")
-    known = session.execute(
-        select(*_COLUMNS).where(
-            _c.conversation_id == conversation_id, _c.kind == kind, _c.fingerprint == fingerprint
-        )
-    ).one_or_none()
+    prints = cipher.fingerprints(value, f"{conversation_id}/{kind}")
+    same = (_c.conversation_id == conversation_id, _c.kind == kind, _c.fingerprint.in_(prints))
+    known = session.execute(select(*_COLUMNS).where(*same).order_by(_c.created_at).limit(1)).one_or_none()
     if known is not None:
         return PersonalValue(*known)
     made = PersonalValue(_PREFIX + new_id(), conversation_id, kind, shown, None, now, None)
     values = {column.name: getattr(made, column.name) for column in _COLUMNS}
     sealed = cipher.seal(value, _place(made))
-    session.execute(insert(_table), {**values, "sealed": sealed, "fingerprint": fingerprint})
+    session.execute(insert(_table), {**values, "sealed": sealed, "fingerprint": prints[0]})
     return made
 
 
