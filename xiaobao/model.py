@@ -9,6 +9,9 @@ from xiaobao.settings import ROOT
 
 MODEL = ROOT / "models" / "xiaobao.tar.gz"
 FRAUD_MODEL = ROOT / "models" / "fraud.json"
+COMPLAINT_MODEL = ROOT / "models" / "complaints.json"
+# What is fitted beside the engine's own model, and by which module.
+_FITTED = {FRAUD_MODEL: "bot.nlu.fraud_fitting", COMPLAINT_MODEL: "bot.nlu.complaint_fitting"}
 RASA = ROOT / "engine" / ".venv" / "bin" / "rasa"
 PYTHON = RASA.with_name("python")
 _INPUTS = ("config.yml", "domain.yml", "data", "bot", "knowledge", "engine/uv.lock")
@@ -31,13 +34,8 @@ def ensure_trained(force: bool = False) -> bool:
     """Train unless the models match their inputs; True when it trained. Raises TrainingFailed."""
     stamp = MODEL.with_suffix(".sha256")
     wanted = fingerprint()
-    if (
-        not force
-        and MODEL.exists()
-        and FRAUD_MODEL.exists()
-        and stamp.exists()
-        and stamp.read_text() == wanted
-    ):
+    made = all(path.exists() for path in (MODEL, stamp, *_FITTED))
+    if made and not force and stamp.read_text() == wanted:
         return False
     _train()
     stamp.write_text(wanted)
@@ -57,12 +55,12 @@ def _train() -> None:
     ]
     # Rasa's cache would reuse parts that were trained with older component code.
     engine = _started([*command, "--force"])
-    fraud = _started([str(PYTHON), "-m", "bot.nlu.fraud_fitting", str(FRAUD_MODEL)])
+    fitted = {path: _started([str(PYTHON), "-m", module, str(path)]) for path, module in _FITTED.items()}
     try:
-        _made(engine, MODEL)
-        _made(fraud, FRAUD_MODEL)
+        for path, process in {MODEL: engine, **fitted}.items():
+            _made(process, path)
     finally:
-        for process in (engine, fraud):
+        for process in (engine, *fitted.values()):
             process.kill()
 
 

@@ -1,0 +1,104 @@
+"""Fits the classes of complaints: `python -m bot.nlu.complaint_fitting models/complaints.json`.
+
+One linear model for the three dimensions, over the same n-grams; `data/complaints/*.jsonl` has the sentences.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import warnings
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
+
+from bot.fraud.model import Linear, packed, write
+from bot.intake.classes import DIMENSIONS, load_classes
+from bot.intake.classify import NAME, UNSAID, features, label
+
+ROOT = Path(__file__).resolve().parents[2]
+_SEEN = 2  # an n-gram of one sentence teaches nothing
+_COST = 30.0
+# Stopped early on purpose: more steps learn the sentences by heart.
+_STEPS = 60
+_SQUARE = 100  # square weights are kept as hundredths
+_LARGEST = 32_000
+
+
+@dataclass(frozen=True)
+class Example:
+    """A complaint and its class in each dimension (`classes` in the order of DIMENSIONS; "" is not said)."""
+
+    text: str
+    classes: tuple[str, ...]
+
+
+def examples(root: Path = ROOT) -> list[Example]:
+    """Every labelled complaint; ValueError for a class there is not."""
+    files = sorted((root / "data" / "complaints").glob("*.jsonl"))
+    return [_example(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def _example(line: str) -> Example:
+    raw, kinds = json.loads(line), load_classes()
+    classes = tuple(raw[name] or UNSAID for name in DIMENSIONS)
+    for name, slug in zip(DIMENSIONS, classes, strict=True):
+        if slug and slug not in kinds[name].classes:
+            raise ValueError(f"{name}: no class {slug}: {raw['text']}")
+    return Example(raw["text"], classes)
+
+
+def fit(found: Sequence[Example]) -> Linear:
+    """The model: a label for each class of each dimension, and one for what is not said."""
+    grams = [features(example.text) for example in found]
+    seen = Counter(gram for row in grams for gram in row)
+    vocabulary = {gram: at for at, gram in enumerate(sorted(g for g, n in seen.items() if n >= _SEEN))}
+    idf = np.array([log((len(grams) + 1) / (seen[gram] + 1)) + 1 for gram in vocabulary])
+    matrix = _matrix([[vocabulary[gram] for gram in sorted(row) if gram in vocabulary] for row in grams], idf)
+    fitted = [
+        _weights(matrix, [one.classes[at] for one in found], name) for at, name in enumerate(DIMENSIONS)
+    ]
+    labels = [name for names, _, _ in fitted for name in names]
+    weights = np.vstack([coefficients for _, coefficients, _ in fitted]) * idf
+    bias = np.concatenate([shift for _, _, shift in fitted])
+    return _packed(labels, weights, bias, vocabulary, idf)
+
+
+def _matrix(rows: Sequence[Sequence[int]], idf: np.ndarray) -> csr_matrix:
+    starts = np.cumsum([0, *map(len, rows)])
+    columns = np.array([column for row in rows for column in row], dtype=np.int32)
+    values = idf[columns]
+    norms = np.sqrt(np.add.reduceat(values**2, starts[:-1]))
+    return csr_matrix(
+        (values / np.repeat(norms, np.diff(starts)), columns, starts), shape=(len(rows), len(idf))
+    )
+
+
+def _weights(matrix: csr_matrix, slugs: Sequence[str], name: str) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Labels, coefficients (labels × n-grams) and intercepts of a dimension."""
+    regression = LogisticRegression(C=_COST, max_iter=_STEPS)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        regression.fit(matrix, np.array(slugs))
+    return [label(name, slug) for slug in regression.classes_], regression.coef_, regression.intercept_
+
+
+def _packed(
+    labels: Sequence[str], weights: np.ndarray, bias: np.ndarray, vocabulary: dict[str, int], idf: np.ndarray
+) -> Linear:
+    unit = np.abs(weights).max() / _LARGEST
+    whole = np.round(weights / unit).astype(int).T.tolist()
+    squares = np.round(idf**2 * _SQUARE).astype(int).tolist()
+    rows = {gram: packed(squares[at], whole[at]) for gram, at in vocabulary.items()}
+    return Linear(tuple(labels), tuple(map(float, bias)), float(unit) * _SQUARE**0.5, rows)
+
+
+if __name__ == "__main__":
+    write({NAME: fit(examples())}, Path(sys.argv[1]))
