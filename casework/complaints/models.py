@@ -117,6 +117,8 @@ class ComplaintRow(Base):
     # Days by which it was ever extended.
     extension_days: Mapped[int] = mapped_column(Integer)
     on_time: Mapped[bool | None] = mapped_column(Boolean)
+    # The last day (an ordinal) that was reminded of, so that it is not done twice.
+    reminded_day: Mapped[int | None] = mapped_column(Integer)
 
     __table_args__ = (
         Index("ix_complaints_worklist", "state", "received_at", "id"),

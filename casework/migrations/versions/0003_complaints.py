@@ -110,6 +110,7 @@ def inputs_of_the_clock() -> list[sa.Column[Any]]:
         must("reopened", sa.Integer()),
         must("extension_days", sa.Integer()),
         may("on_time", sa.Boolean()),
+        may("reminded_day", sa.Integer()),
     ]
 
 
