@@ -31,6 +31,7 @@ from gateway.desk import routes as desk
 from gateway.ops import logs
 from gateway.ops import routes as ops
 from gateway.ops.health import Probe, Readiness
+from gateway.ops.keeping import Keeper
 from gateway.ops.metrics import Metrics
 from gateway.ops.observe import Observe
 from gateway.pages import routes as pages
@@ -91,7 +92,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         actions = Wire(f"http://127.0.0.1:{settings.actions_port}", {})
         opened.push_async_callback(actions.close)
         state.readiness = Readiness(_probes(app, actions))
-        for work in (state.hub.run, Sweeper(state.chat).run):
+        keeper = Keeper(settings, state.database, state.files, state.clock)
+        for work in (state.hub.run, Sweeper(state.chat).run, keeper.run):
             opened.push_async_callback(_stop, asyncio.create_task(work()))
         yield
 

@@ -9,7 +9,7 @@ import typer
 
 from bot.text import MODES, REGIONS
 from xiaobao import ask as asking
-from xiaobao import keys, model, processes, staff
+from xiaobao import keys, model, processes, retention, staff
 from xiaobao.terminal import settings
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ staff_app = typer.Typer(no_args_is_help=True, help="Staff accounts.")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(staff_app, name="staff")
 app.add_typer(keys.app, name="keys")
+app.add_typer(retention.app, name="retention")
 
 
 @app.command()

@@ -42,6 +42,12 @@ class Settings(BaseSettings):
     bank_domains: str = Field(default="", pattern=r"^[a-z0-9.,\- ]{0,500}$")
     trusted_proxies: str = ""
     metrics_token: SecretStr = SecretStr("")
+    keep_chats_days: int = Field(default=180, ge=30)
+    keep_drafts_days: int = Field(default=30, ge=1)
+    # Three years, one of them a leap year.
+    keep_complaints_days: int = Field(default=1096, ge=1096)
+    keep_sessions_days: int = Field(default=90, ge=7)
+    retention_daily: bool = True
 
     @field_validator("trusted_proxies")
     @classmethod

@@ -1,0 +1,80 @@
+"""What has outlived its period, class by class, and how it ends. Dates are compared in the database."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from casework.alerts.models import AlertRow
+from casework.base import table_of
+from casework.complaints.models import ComplaintDraftRow, ComplaintRow
+from casework.conversations import deletion
+from casework.conversations.models import ConversationRow
+from casework.handoffs.models import HandoffRow
+from casework.staff.models import LoginFailureRow, StaffSessionRow
+from casework.statuses import OPEN_ALERTS, OPEN_HANDOFFS
+
+_chats, _drafts = table_of(ConversationRow), table_of(ComplaintDraftRow)
+_complaints = table_of(ComplaintRow)
+_alerts, _handoffs = table_of(AlertRow), table_of(HandoffRow)
+_sessions, _failures = table_of(StaffSessionRow), table_of(LoginFailureRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """`due` selects the ids of what ended before a moment; `end` erases or removes these."""
+
+    due: Callable[[datetime], Select[Any]]
+    end: Callable[[Session, Sequence[Any], datetime], None]
+
+
+def _silent_chats(before: datetime) -> Select[Any]:
+    c = _chats.c
+    return select(c.id).where(
+        c.deleted_at.is_(None),
+        c.updated_at < before,
+        ~_of_chat(_complaints, _complaints.c.erased_at.is_(None)),
+        ~_of_chat(_alerts, _alerts.c.state.in_(OPEN_ALERTS)),
+        ~_of_chat(_handoffs, _handoffs.c.state.in_(OPEN_HANDOFFS)),
+    )
+
+
+def _of_chat(table: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(table.c.conversation_id == _chats.c.id, condition)
+
+
+def _delete_chats(session: Session, ids: Sequence[Any], now: datetime) -> None:
+    for conversation_id in ids:
+        deletion.delete(session, conversation_id, now)
+
+
+def _old_drafts(before: datetime) -> Select[Any]:
+    return select(_drafts.c.id).where(_drafts.c.updated_at < before)
+
+
+def _ended_sessions(before: datetime) -> Select[Any]:
+    c = _sessions.c
+    return select(c.token_hash).where(func.coalesce(c.ended_at, c.expires_at) < before)
+
+
+def _old_failures(before: datetime) -> Select[Any]:
+    c = _failures.c
+    return select(c.key).where(c.failed_at < before, or_(c.blocked_until.is_(None), c.blocked_until < before))
+
+
+def _removes(column: Any) -> Callable[[Session, Sequence[Any], datetime], None]:
+    def remove(session: Session, ids: Sequence[Any], now: datetime) -> None:  # noqa: ARG001 - the shape of `end`
+        session.execute(delete(column.table).where(column.in_(ids)))
+
+    return remove
+
+
+DUTIES: Final[dict[str, Duty]] = {
+    "chats": Duty(_silent_chats, _delete_chats),
+    "drafts": Duty(_old_drafts, _removes(_drafts.c.id)),
+    "sessions": Duty(_ended_sessions, _removes(_sessions.c.token_hash)),
+    "login_failures": Duty(_old_failures, _removes(_failures.c.key)),
+}
