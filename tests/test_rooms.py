@@ -13,14 +13,21 @@ OURS = {"actions", "bot", "casework", "gateway", "knowledge", "xiaobao"}
 ROOMS = {
     "bot/text": ({"bot.text"}, WEB | DATABASE | {"rasa", "rasa_sdk"}),
     "bot/fraud": ({"bot.text", "bot.fraud"}, WEB | DATABASE | {"rasa", "rasa_sdk"}),
-    "bot/nlu": ({"bot.text", "bot.fraud", "bot.nlu", "knowledge"}, {"casework", "fastapi", "starlette"}),
+    "bot/intake": ({"bot.text", "bot.fraud.model", "bot.intake"}, WEB | DATABASE | {"rasa", "rasa_sdk"}),
+    "bot/nlu": (
+        {"bot.text", "bot.fraud", "bot.intake", "bot.nlu", "knowledge"},
+        {"casework", "fastapi", "starlette"},
+    ),
     "knowledge": ({"bot.text", "knowledge"}, WEB | DATABASE | {"rasa", "rasa_sdk"}),
     "casework": ({"bot.text", "casework", "xiaobao.settings"}, WEB | {"rasa", "rasa_sdk"}),
     "actions": (
-        {"actions", "bot.text", "bot.fraud", "knowledge", "casework", "xiaobao.settings"},
+        {"actions", "bot.text", "bot.fraud", "bot.intake", "knowledge", "casework", "xiaobao.settings"},
         {"gateway", "rasa"},
     ),
-    "gateway": ({"gateway", "bot.text", "bot.fraud", "knowledge", "casework", "xiaobao.settings"}, {"rasa"}),
+    "gateway": (
+        {"gateway", "bot.text", "bot.fraud", "bot.intake", "knowledge", "casework", "xiaobao.settings"},
+        {"rasa"},
+    ),
 }
 
 

@@ -1,1 +1,1 @@
-"""What customers say when they complain, as values: dates, amounts, numbers, names, places, wishes, classes."""
+"""What complaining customers say, as values: dates, amounts, telephone numbers, names, places, wishes."""

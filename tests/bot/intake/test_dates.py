@@ -1,0 +1,77 @@
+"""Dates in customers' words, on a fixed day; the phrases are in dates.tsv."""
+
+import random
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.intake.dates import When, when
+from bot.text import convert
+
+TODAY = date(2026, 3, 18)
+ROWS = [
+    line.split("\t")
+    for line in (Path(__file__).parent / "dates.tsv").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+PHRASES = [row[0] for row in ROWS]
+
+
+def shown(found: When | None) -> list[str]:
+    if found is None:
+        return ["-", "-", "-"]
+    marks = "e" * found.exact + "f" * found.future
+    return [str(found.first), str(found.last), marks or "-"]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=PHRASES)
+def test_a_phrase_means_its_days(row: list[str]) -> None:
+    assert shown(when(row[0], TODAY)) == row[1:]
+
+
+def test_there_are_many_phrases() -> None:
+    assert len(set(PHRASES)) >= 200
+
+
+@pytest.mark.parametrize("script", ["zh-Hant-TW", "zh-Hant-HK"])
+def test_traditional_phrases_mean_the_same(script: str) -> None:
+    for phrase, *expected in ROWS:
+        assert shown(when(convert(phrase, script), TODAY)) == expected, phrase
+
+
+def test_said_is_what_was_typed() -> None:
+    found = when("我係上個禮拜三喺中環分行辦嘅", TODAY)
+    assert found is not None
+    assert found.said == "上個禮拜三"
+
+
+def test_no_span_is_reversed_or_in_the_future_unless_flagged() -> None:
+    days = [date(2024, 2, 29), date(2025, 1, 1), date(2025, 12, 31), date(2026, 10, 1), date(2028, 2, 29)]
+    days += [date(2023, 1, 1) + timedelta(17 * n) for n in range(60)]
+    for today in days:
+        for phrase in PHRASES:
+            found = when(phrase, today)
+            if found:
+                assert found.first <= found.last, (phrase, today)
+                assert found.future == (found.first > today), (phrase, today)
+                assert found.future or found.last <= today, (phrase, today)
+
+
+def test_phrases_joined_at_random_never_fail() -> None:
+    dice = random.Random(4)
+    for _ in range(1500):
+        text = dice.choice(["", "到", "，", "从", "-"]).join(dice.choices(PHRASES, k=3))
+        found = when(text, TODAY)
+        assert found is None or (found.first <= found.last and found.future == (found.first > TODAY)), text
+
+
+@pytest.mark.parametrize(
+    "unit", ["3", "年", "三月", "到", "2026-", "前", "3月5号到", "几个", "上", "号 ", "1.", "每月"]
+)
+def test_long_texts_take_little_time(unit: str) -> None:
+    when("昨天", TODAY)
+    started = time.process_time()
+    when((unit * 4000)[:4000], TODAY)
+    assert time.process_time() - started < 0.25
