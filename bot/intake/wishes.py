@@ -1,0 +1,138 @@
+"""What a customer asks of the form itself: 上一步, 取消, 稍后, 跳过, 改一下金额, 转人工.
+
+The whole message must be the wish; within a story the same words are a part of the story.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, Literal
+
+from bot.intake.reading import Reading, read
+from bot.intake.resources import load_yaml
+from bot.text import synonyms
+from bot.text.replacer import any_word
+
+Kind = Literal[
+    "back", "change", "cancel", "later", "skip", "unknown", "yes", "no", "resume", "restart", "human"
+]
+Field = Literal["story", "when", "place", "product", "amount", "wish", "name", "phone"]
+FIELDS: Final[tuple[Field, ...]] = ("story", "when", "place", "product", "amount", "wish", "name", "phone")
+
+_MARKS = re.compile(r"[\s，,。.！!？?~～…、；;：:\-—\"'“”‘’()（）]+")
+_LONGEST_INTO = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """`field`: what to change, None when only 改一下 was said; `value`: the new words, if they were given."""
+
+    kind: Kind
+    field: Field | None = None
+    value: str | None = None
+
+
+def wish(text: str) -> Wish | None:
+    """The wish of a short message; None when it is an answer, a question or a story."""
+    if len(text) > 4 * _LONGEST_INTO:
+        return None
+    reading = read(text)
+    plain = _plain(reading)
+    if not plain:
+        return None
+    if len(plain) <= _data()["longest"]:
+        found = _command(plain)
+        if found:
+            return found
+    return _into(reading)
+
+
+def _plain(reading: Reading) -> str:
+    """Without marks, one word for each thing (申訴 is 投诉)."""
+    return synonyms(_MARKS.sub("", reading.text).replace("著", "着"))
+
+
+def _command(plain: str) -> Wish | None:
+    """Looks at the words as they stand, then without what is said around them, the shortest cut first."""
+    for words in _bared(plain):
+        kind = _phrases().get(words)
+        if kind:
+            return Wish(kind)
+        change = _change().fullmatch(words)
+        if change:
+            return Wish("change", _fields()[change["after"] or change["before"]])
+    return None
+
+
+def _bared(plain: str) -> list[str]:
+    """The words, and what is left when words before and behind are taken away, fewest taken first."""
+    seen = [plain]
+    for words in seen:
+        for shorter in (*_without(words, before=True), *_without(words, before=False)):
+            if shorter and shorter not in seen:
+                seen.append(shorter)
+    return seen
+
+
+def _without(words: str, *, before: bool) -> list[str]:
+    around = _data()["before" if before else "behind"]
+    if before:
+        return [words[len(w) :] for w in around if words.startswith(w)]
+    return [words[: -len(w)] for w in around if words.endswith(w)]
+
+
+def _into(reading: Reading) -> Wish | None:
+    match = _change_into().fullmatch(reading.text.strip())
+    if not match:
+        return None
+    return Wish("change", _fields()[match["field"]], reading.said(*match.span("value")))
+
+
+@cache
+def _data() -> dict[str, Any]:
+    words: dict[str, Any] = load_yaml("wishes")
+    return words
+
+
+@cache
+def _phrases() -> dict[str, Kind]:
+    """Folded phrase to its kind. ValueError for one that stands under two kinds."""
+    kinds: dict[str, Kind] = {}
+    for kind, phrases in (*_data()["phrases"].items(), ("change", _data()["change"])):
+        for phrase in phrases:
+            plain = _plain(read(str(phrase)))
+            if kinds.setdefault(plain, kind) != kind:
+                raise ValueError(f"wishes: {phrase} asks for both {kinds[plain]} and {kind}")
+    return kinds
+
+
+@cache
+def _fields() -> dict[str, Field]:
+    """Word to its field, as it stands and as `_plain` leaves it."""
+    fields: dict[str, Field] = {}
+    for field, words in _data()["fields"].items():
+        fields |= {form: field for word in words for form in (word, _plain(read(word)))}
+    return fields
+
+
+@cache
+def _change() -> re.Pattern[str]:
+    said = (
+        {f for w in _data()[key] for f in (w, _plain(read(w)))} for key in ("change_before", "change_behind")
+    )
+    field, verb, wrong = map(any_word, (_fields(), *said))
+    the = "(?:个|那个|我的|嗰个)?"
+    return re.compile(
+        rf"{verb}{the}(?P<after>{field})|(?:把|将|同)?{the}(?P<before>{field})(?:那里|那边|那项|呢度)?(?:我)?{wrong}"
+    )
+
+
+@cache
+def _change_into() -> re.Pattern[str]:
+    field, into = any_word(_fields()), any_word(word for word in _data()["into"] if word != "是")
+    said = rf"(?P<value>[^。！？\n]{{1,{_LONGEST_INTO}}})"
+    return re.compile(
+        rf"(?:请|麻烦|帮我|我要|我想|唔该){{0,2}}(?:把|将)?(?P<field>{field})[，,]?(?:{into}){said}"
+    )
