@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right, insort
 from collections.abc import Iterable
 
-from bot.text.masking import identities, secrets
+from bot.text.masking import identities, names, secrets
+from bot.text.masking.asked import asked_name
 from bot.text.masking.cards import cards
 from bot.text.masking.model import Finding, Masked, Span
 from bot.text.masking.phones import phones, shown
@@ -24,11 +25,17 @@ MASK_LABEL = re.compile(rf"{re.escape(_LABELS['opening'])}[^\[\]]{{1,12}}{re.esc
 _WORTH_A_LOOK = re.compile("[0-9a-z·•●*零一二三四五六七八九]")
 
 
-def mask(text: str) -> Masked:
-    """The text with every secret replaced by a label and phone numbers shown in part; linear."""
+def mask(text: str, *, name_asked: bool = False) -> Masked:
+    """The text with every secret replaced by a label, phone numbers and names shown in part; linear.
+
+    A name counts where it is introduced; with `name_asked` also when it is the whole answer.
+    """
     seen, places = visible(text)
     plain = shadow(seen)
-    spans = _without_overlap(_candidates(plain), plain)
+    spans = _without_overlap([*_candidates(plain), *names.names(seen, plain)], plain)
+    if name_asked and not any(span.kind == "name" for span in spans):
+        asked = asked_name(seen, plain, spans)
+        spans = sorted([*spans, asked], key=_start) if asked else spans
     findings = tuple(_finding(text, plain, span, places) for span in spans)
     pieces, position = [], 0
     for finding in findings:
@@ -90,9 +97,9 @@ def _start(span: Span) -> int:
 
 def _finding(text: str, plain: str, span: Span, places: list[int] | None) -> Finding:
     start, end = (places[span.start], places[span.end]) if places else (span.start, span.end)
-    if span.kind == "phone":
-        return Finding(
-            "phone", start, end, text[start:end], shown(plain[span.start : span.end]), secret=False
-        )
+    if span.kind in ("phone", "name"):
+        value = text[start:end]
+        part = shown(plain[span.start : span.end]) if span.kind == "phone" else names.shown(value)
+        return Finding(span.kind, start, end, value, part, secret=False)
     label = f"{_LABELS['opening']}{_LABELS[span.label]}{_LABELS['closing']}"
     return Finding(span.kind, start, end, "", label, secret=True)

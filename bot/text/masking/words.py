@@ -15,14 +15,19 @@ _ANNOUNCING = ("one_time_code", "password", "cvv", "expiry")
 _WHOLE = Guard(not_after=string.ascii_lowercase, not_before=string.ascii_lowercase)
 
 
-def _data() -> dict[str, Any]:
-    data: dict[str, Any] = load_yaml("masking")
+def _data(file: str = "masking") -> dict[str, Any]:
+    data: dict[str, Any] = load_yaml(file)
     return data
 
 
-def any_of(*names: str) -> str:
+def listed(file: str, name: str) -> Any:
+    """One list of a file, as it is written there."""
+    return _data(file)[name]
+
+
+def any_of(*names: str, file: str = "masking") -> str:
     """A pattern for the words of some lists, longest first; Latin words only as whole words."""
-    words = [word for name in names for word in _data()[name]]
+    words = [str(word) for name in names for word in _data(file)[name]]
     return any_word(words, {word: _WHOLE for word in words if word[0] in string.ascii_lowercase})
 
 
