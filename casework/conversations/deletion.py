@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from casework.complaints.erasure import erase_drafts
 from casework.conversations.rows import locked, table
 from casework.events.service import record
 from casework.handoffs.erasure import close_and_erase
@@ -13,7 +14,7 @@ from casework.vault.erasure import erase_values
 
 
 def delete(session: Session, conversation_id: str, now: datetime) -> None:
-    """Erase texts, summaries and personal values not kept for a filed complaint; leave a tombstone.
+    """Erase texts, summaries, drafts and personal values not kept for a filed complaint; leave a tombstone.
 
     Later reads raise DeletedError. The events stay: they never held a text.
     """
@@ -21,6 +22,7 @@ def delete(session: Session, conversation_id: str, now: datetime) -> None:
     erase_messages(session, conversation_id)
     close_and_erase(session, conversation_id, now)
     erase_values(session, conversation_id, now)
+    erase_drafts(session, conversation_id, now)
     session.execute(
         update(table)
         .where(table.c.id == conversation_id)

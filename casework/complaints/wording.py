@@ -1,0 +1,70 @@
+"""What may be stored of what people write: secrets, numbers and the parties' own data never in clear text."""
+
+import re
+from typing import Any, Final
+
+from casework.checks import sized
+from casework.complaints.types import CONTACT_FIELDS, Contact
+from casework.errors import ValueRefusedError
+
+STORY: Final = 4000
+TEXT: Final = 2000
+SAID: Final = 200
+_TOKEN: Final = re.compile(r"pv_[A-Za-z0-9]{22}")
+_UNIT: Final = re.compile(r"[\w()（）〔〕\[\]·#./ -]{1,64}")
+_LONG_NUMBER: Final = re.compile(r"\d{7}")
+_NAME: Final = 2
+
+
+def tidy(field: str, text: str, longest: int = TEXT, shortest: int = 1) -> str:
+    """Trimmed, of a length within bounds, masked; ValueRefusedError."""
+    plain = text.replace("\0", "").strip()
+    sized(field, plain, longest, shortest)
+    return masked(plain)
+
+
+def masked(text: str) -> str:
+    """Secrets hidden, phone numbers shown in part."""
+    # The library's dictionaries are not for those who only read complaints.
+    from bot.text.masking import mask
+
+    return mask(text).text
+
+
+def masked_json(value: Any) -> Any:
+    """JSON with every string masked; tokens of the vault stay."""
+    match value:
+        case str():
+            return value if _TOKEN.fullmatch(value) else masked(value.replace("\0", ""))
+        case list() | tuple():
+            return [masked_json(item) for item in value]
+        case dict():
+            return {str(name): masked_json(item) for name, item in value.items()}
+        case None | bool() | int() | float():
+            return value
+        case _:
+            raise ValueRefusedError("value", "must be JSON")
+
+
+def unit(field: str, name: str) -> str:
+    """A department, a branch, a reference: a short name without any long number that could be a person's."""
+    plain = name.strip()
+    if not _UNIT.fullmatch(plain):
+        raise ValueRefusedError(field, "must be a short name")
+    return plain
+
+
+def branch(field: str, name: str) -> str:
+    """A unit's name; no phone number hides in it."""
+    if _LONG_NUMBER.search(name):
+        raise ValueRefusedError(field, "must be a name, not a number")
+    return unit(field, name)
+
+
+def without(text: str, contact: Contact, shown: dict[str, str]) -> str:
+    """The text with the person's own name, numbers and address replaced by their masked forms."""
+    for field in CONTACT_FIELDS:
+        value = getattr(contact, field)
+        if value and len(value.strip()) >= _NAME:
+            text = text.replace(value.strip(), shown[field])
+    return text
