@@ -9,7 +9,7 @@ import typer
 
 from bot.text import MODES, REGIONS
 from xiaobao import ask as asking
-from xiaobao import keys, model, processes, retention, staff
+from xiaobao import customer, keys, model, processes, retention, staff
 from xiaobao.terminal import settings
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(staff_app, name="staff")
 app.add_typer(keys.app, name="keys")
 app.add_typer(retention.app, name="retention")
+app.add_typer(customer.app, name="customer")
 
 
 @app.command()

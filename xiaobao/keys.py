@@ -16,12 +16,11 @@ from casework.files.store import FileStore
 from casework.vault import rotation
 from casework.vault.cipher import Cipher, SealError
 from casework.vault.rotation import Sealed
-from casework.vault.sealed import PERSONAL_VALUES
+from casework.vault.sealed import SEALED
 from xiaobao.settings import Settings
 from xiaobao.terminal import database, fail, settings
 
 app = typer.Typer(no_args_is_help=True, help="The secret key.")
-SEALED: tuple[Sealed, ...] = (PERSONAL_VALUES,)
 ATTACHMENTS = "attachments"
 _CHUNK = 50
 

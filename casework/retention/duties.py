@@ -10,12 +10,17 @@ from sqlalchemy.orm import Session
 
 from casework.alerts.models import AlertRow
 from casework.base import table_of
+from casework.complaints.erasure import erase
 from casework.complaints.models import ComplaintDraftRow, ComplaintRow
 from casework.conversations import deletion
 from casework.conversations.models import ConversationRow
 from casework.handoffs.models import HandoffRow
 from casework.staff.models import LoginFailureRow, StaffSessionRow
-from casework.statuses import OPEN_ALERTS, OPEN_HANDOFFS
+from casework.statuses import FINAL_COMPLAINTS, OPEN_ALERTS, OPEN_HANDOFFS
+from casework.vault.erasure import erase_kept
+
+# Nobody owes anything; answered ones that were never closed too.
+ENDED: Final = FINAL_COMPLAINTS | {"answered"}
 
 _chats, _drafts = table_of(ConversationRow), table_of(ComplaintDraftRow)
 _complaints = table_of(ComplaintRow)
@@ -51,6 +56,17 @@ def _delete_chats(session: Session, ids: Sequence[Any], now: datetime) -> None:
         deletion.delete(session, conversation_id, now)
 
 
+def _ended_complaints(before: datetime) -> Select[Any]:
+    c = _complaints.c
+    return select(c.id).where(c.erased_at.is_(None), c.state.in_(ENDED), c.updated_at < before)
+
+
+def _erase_complaints(session: Session, ids: Sequence[Any], now: datetime) -> None:
+    """What was said and who said it; the attachments' bytes go with the orphans of the same run."""
+    for complaint_id in ids:
+        erase_kept(session, erase(session, complaint_id, now).receipt, now)
+
+
 def _old_drafts(before: datetime) -> Select[Any]:
     return select(_drafts.c.id).where(_drafts.c.updated_at < before)
 
@@ -72,7 +88,9 @@ def _removes(column: Any) -> Callable[[Session, Sequence[Any], datetime], None]:
     return remove
 
 
+# Complaints first: their chats may go when they are gone.
 DUTIES: Final[dict[str, Duty]] = {
+    "complaints": Duty(_ended_complaints, _erase_complaints),
     "chats": Duty(_silent_chats, _delete_chats),
     "drafts": Duty(_old_drafts, _removes(_drafts.c.id)),
     "sessions": Duty(_ended_sessions, _removes(_sessions.c.token_hash)),

@@ -19,3 +19,12 @@ def erase_values(session: Session, conversation_id: str, now: datetime) -> None:
         .where(_c.conversation_id == conversation_id, _c.kept_for.is_(None), _c.erased_at.is_(None))
         .values(sealed=None, fingerprint=None, shown=None, erased_at=now)
     )
+
+
+def erase_kept(session: Session, purpose: str, now: datetime) -> None:
+    """Empty every value kept for this purpose (a complaint's receipt): the complaint was erased."""
+    session.execute(
+        update(_table)
+        .where(_c.kept_for == purpose, _c.erased_at.is_(None))
+        .values(sealed=None, fingerprint=None, shown=None, erased_at=now)
+    )

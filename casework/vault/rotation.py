@@ -50,7 +50,8 @@ class Batch:
 
 def reseal(session: Session, cipher: Cipher, kind: Sealed, after: Any = None, limit: int = BATCH) -> Batch:
     """Seal up to `limit` values behind `after` anew, in the caller's transaction."""
-    found = select(kind.id, kind.column, *kind.columns).where(_stale(cipher, kind)).order_by(kind.id)
+    wanted = (kind.id, kind.column, *kind.columns, *((kind.prints.column,) if kind.prints else ()))
+    found = select(*wanted).where(_stale(cipher, kind)).order_by(kind.id)
     if after is not None:
         found = found.where(kind.id > after)
     rows = session.execute(found.limit(limit).with_for_update()).mappings().all()
@@ -82,10 +83,12 @@ def _one(session: Session, cipher: Cipher, kind: Sealed, row: RowMapping) -> boo
 
 
 def _print(session: Session, cipher: Cipher, kind: Sealed, row: RowMapping, value: str) -> str | None:
-    """The hash under the present key; None where another row has it: that one is found from now on."""
+    """The hash under the present key.
+
+    None where there was none, and where another row has it already: that one is found from now on.
+    """
     prints = kind.prints
-    said = prints.of(value) if prints is not None else None
-    if prints is None or said is None:
+    if prints is None or row[prints.column] is None or (said := prints.of(value)) is None:
         return None
     made = cipher.fingerprint(said, prints.place(row))
     if not prints.unique_with:

@@ -1,24 +1,53 @@
-"""What of the vault is sealed, for changing the secret key."""
+"""Everything in the database that is sealed, for changing the secret key."""
 
+import json
 from typing import Final
 
 from casework.base import table_of
+from casework.complaints.lookup import place_of_code
+from casework.complaints.models import ComplaintPartyRow, ComplaintRow
+from casework.complaints.parties import phone_key, place_of
 from casework.vault.models import PersonalValueRow
 from casework.vault.rotation import Prints, Sealed
 
-_table = table_of(PersonalValueRow)
-_c = _table.c
+_values, _parties, _complaints = map(table_of, (PersonalValueRow, ComplaintPartyRow, ComplaintRow))
+_v, _p, _c = _values.c, _parties.c, _complaints.c
 
 PERSONAL_VALUES: Final = Sealed(
     "personal values",
-    _table,
-    _c.token,
-    _c.sealed,
-    (_c.conversation_id, _c.kind),
-    lambda row: f"{row[_c.conversation_id]}/{row[_c.kind]}/{row[_c.token]}",
+    _values,
+    _v.token,
+    _v.sealed,
+    (_v.conversation_id, _v.kind),
+    lambda row: f"{row[_v.conversation_id]}/{row[_v.kind]}/{row[_v.token]}",
     Prints(
-        _c.fingerprint,
-        lambda row: f"{row[_c.conversation_id]}/{row[_c.kind]}",
-        (_c.conversation_id, _c.kind),
+        _v.fingerprint,
+        lambda row: f"{row[_v.conversation_id]}/{row[_v.kind]}",
+        (_v.conversation_id, _v.kind),
     ),
 )
+
+
+def _phone(contact: str) -> str | None:
+    phone = json.loads(contact)["phone"]
+    return phone_key(phone) if phone else None
+
+
+PARTIES: Final = Sealed(
+    "persons of complaints",
+    _parties,
+    _p.id,
+    _p.sealed,
+    (_p.complaint_id,),
+    lambda row: place_of(row[_p.complaint_id], row[_p.id]),
+    Prints(_p.fingerprint, lambda _: "complaint/phone", of=_phone),
+)
+CODES: Final = Sealed(
+    "query codes",
+    _complaints,
+    _c.id,
+    _c.code_sealed,
+    (_c.receipt,),
+    lambda row: place_of_code(row[_c.receipt]),
+)
+SEALED: Final = (PERSONAL_VALUES, PARTIES, CODES)

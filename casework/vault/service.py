@@ -53,6 +53,11 @@ def values_of(session: Session, conversation_id: str) -> tuple[PersonalValue, ..
     return tuple(PersonalValue(*row) for row in session.execute(found.order_by(_c.created_at, _c.token)))
 
 
+def shown_in(session: Session, conversation_id: str, text: str) -> tuple[PersonalValue, ...]:
+    """The values whose masked form stands in a text of this conversation, newest first."""
+    return tuple(v for v in reversed(values_of(session, conversation_id)) if v.shown and v.shown in text)
+
+
 def resolve(session: Session, cipher: Cipher, conversation_id: str, token: str) -> str:
     """The value behind a token of this conversation, for the product's own work (filling a complaint).
 

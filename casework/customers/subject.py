@@ -1,0 +1,66 @@
+"""Whose data: a conversation and its complaints, found from either end."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from bot.text import mask
+from casework.audit.types import Actor
+from casework.checks import sized
+from casework.complaints import lookup, rows
+from casework.complaints.types import Complaint
+from casework.conversations import service as conversations
+from casework.conversations.types import Conversation
+from casework.errors import DeletedError
+from casework.staff.roles import require
+
+_SHORTEST_REASON = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What hangs together; `conversation` is None when there was none or its customer deleted it."""
+
+    conversation: Conversation | None
+    complaints: tuple[Complaint, ...]
+
+
+def find(session: Session, *, conversation_id: str | None = None, receipt: str | None = None) -> Subject:
+    """By a conversation's id or by a complaint's receipt; NotFoundError."""
+    if receipt is None:
+        wanted = conversation_id or ""
+        complaints = rows.of_conversation(session, wanted)
+        return Subject(_conversation(session, wanted, needed=not complaints), complaints)
+    found = lookup.by_receipt(session, receipt)
+    if found.conversation_id is None:
+        return Subject(None, (found,))
+    chat = _conversation(session, found.conversation_id, needed=False)
+    return Subject(chat, rows.of_conversation(session, found.conversation_id))
+
+
+def allowed(actor: Actor, reason: str) -> str:
+    """The reason as it is audited; NotAllowedError unless a supervisor acts, ValueRefusedError."""
+    require(actor, "supervise")
+    require(actor, "reveal")
+    return mask(sized("reason", reason.strip(), 500, _SHORTEST_REASON)).text
+
+
+def audited_as(subject: Subject) -> tuple[str, str]:
+    """Type and id of the object the audit names."""
+    if subject.conversation is not None:
+        return "conversation", subject.conversation.id
+    return "complaint", str(subject.complaints[0].id)
+
+
+def still_there(subject: Subject) -> tuple[Complaint, ...]:
+    """The complaints that were not erased."""
+    return tuple(found for found in subject.complaints if found.erased_at is None)
+
+
+def _conversation(session: Session, conversation_id: str, *, needed: bool) -> Conversation | None:
+    try:
+        return conversations.get(session, conversation_id)
+    except DeletedError:
+        if needed:
+            raise
+        return None
