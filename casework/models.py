@@ -13,6 +13,7 @@ from casework.complaints.models import (
 )
 from casework.conversations.models import ConversationRow
 from casework.events.models import EventRow
+from casework.filings.models import FilingRow
 from casework.handoffs.models import HandoffRow
 from casework.messages.models import MessageRow
 from casework.staff.models import LoginFailureRow, StaffRow, StaffSessionRow
@@ -32,6 +33,7 @@ __all__ = [
     "ComplaintTextRow",
     "ConversationRow",
     "EventRow",
+    "FilingRow",
     "HandoffRow",
     "LoginFailureRow",
     "MessageRow",

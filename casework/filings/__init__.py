@@ -1,0 +1,1 @@
+"""Which form or client already filed which complaint, so that sending again files nothing."""
