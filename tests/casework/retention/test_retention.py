@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,6 +51,11 @@ def test_every_class_has_a_rule_with_its_reason() -> None:
         assert rule.source, name
         assert (rule.days is None) == (rule.happens == "keep"), name
         assert rule.days is None or rule.least is None or rule.days >= rule.least, name
+
+
+def test_every_class_is_explained_to_operators() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "operations.md").read_text("utf-8")
+    assert [name for name in rules() if f"`{name}`" not in page] == []
 
 
 def test_the_bank_may_choose_longer_but_not_too_short() -> None:
