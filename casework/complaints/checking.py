@@ -9,7 +9,7 @@ from casework.checks import one_of, sized
 from casework.complaints.calendar import day_of
 from casework.complaints.parties import shown_of
 from casework.complaints.types import CONTACT_FIELDS, Contact, NewComplaint, NewParty
-from casework.complaints.wording import SAID, STORY, TEXT, branch, tidy, unit, without
+from casework.complaints.wording import SAID, STORY, TEXT, branch, storable, tidy, unit, without
 from casework.errors import ValueRefusedError
 from casework.statuses import (
     BUSINESSES,
@@ -94,7 +94,7 @@ def _party(party: NewParty) -> NewParty:
 
 
 def _field(party: NewParty, name: str) -> str | None:
-    value = (getattr(party.contact, name) or "").replace("\0", "").strip()
+    value = storable(getattr(party.contact, name) or "").strip()
     return sized(name, value, _LONGEST[name]) if value else None
 
 

@@ -72,8 +72,8 @@ def _due(found: Count) -> date | None:
     """Decided: the last day that held then."""
     due = found.run.due_on()
     if due is None and found.run.rule is not None and found.finished_on is not None:
-        stopped = found.run.stopped or found.finished_on
-        return found.run.rule.ahead(stopped, found.run.limit - found.run.used(stopped))
+        left = found.run.limit - found.run.used(found.finished_on)
+        return found.run.rule.ahead(found.finished_on, left)
     return due
 
 
@@ -92,7 +92,7 @@ def _provisional(rule: Rule | None, start: date, end: date) -> bool:
 
 def _rung(rule: RungRule, found: Count, late: date | None) -> Rung | None:
     since = {
-        "received": found.run.start,
+        "received": found.received_on,
         "decided": found.decided_on,
         "overdue": late if found.finished_on is None else None,
         "decided_or_overdue": found.decided_on or late,

@@ -5,7 +5,7 @@ after a pause from the 5th to the 10th, the 5th has counted, the 6th to the 10th
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
@@ -44,13 +44,13 @@ class Run:
         return sum(self.rule.count(first, last) for first, last in self._until(day))
 
     def due_on(self) -> date | None:
-        """The last day as things stand; None without a rule, or while it moves because the clock rests."""
+        """The last day with no more days counted than granted; None without a rule, or while it moves."""
         if self.rule is None:
             return None
         left = self.limit
         for first, last in self.stretches:
             counted = self.rule.count(first, last)
-            if left <= counted:
+            if left < counted:
                 return self.rule.ahead(first, left)
             left -= counted
         return self.rule.ahead(self.since, left) if self.since is not None else None
@@ -70,6 +70,7 @@ class Count:
     """All that a walk found. `on_time` is about the last decision of the complaint, not of a review."""
 
     run: Run
+    received_on: date
     day: date
     state: str
     finished_on: date | None = None
@@ -77,7 +78,7 @@ class Count:
     reviewed: bool = False
     on_time: bool | None = None
     appraisal: bool = False
-    extension_days: int = field(default=0)
+    extension_days: int = 0
 
 
 def count(events: Iterable[Event], rules: Rules) -> Count:
@@ -103,7 +104,7 @@ def extendable(found: Count, step: str, day: date) -> bool:
 
 def _filed(event: Event, rules: Rules) -> Count:
     start = date.fromisoformat(event.payload["received_on"])
-    return Count(_anew("main", start, rules), max(start, day_of(event.at)), event.to_state)
+    return Count(_anew("main", start, rules), start, max(start, day_of(event.at)), event.to_state)
 
 
 def _next(found: Count, event: Event, rules: Rules) -> Count:
@@ -131,11 +132,17 @@ def _decided(found: Count, event: Event, day: date) -> Count:
         case "request_review":
             return replace(found, reviewed=True)
         case "answer" | "refuse" if found.run.purpose == "main":
-            due = found.run.due_on()
-            on_time = None if found.run.rule is None else due is None or day <= due
-            return replace(found, decided_on=day, on_time=on_time)
+            return replace(found, decided_on=day, on_time=_in_time(found.run, day))
+        case "close" if found.run.purpose == "main" and found.decided_on is None:
+            # Ended by mediation, without a decision.
+            return replace(found, on_time=_in_time(found.run, day))
         case _:
             return found
+
+
+def _in_time(run: Run, day: date) -> bool | None:
+    due = run.due_on()
+    return None if run.rule is None else due is None or day <= due
 
 
 def _restarted(run: Run, kind: str, day: date, rules: Rules) -> Run:

@@ -21,8 +21,8 @@ _EXTENSIONS: Final = ("extend_complex", "extend_special")
 def take(session: Session, complaint_id: int, deed: Deed, actor: Actor, now: datetime) -> Complaint:
     """Take one step; the complaint after it.
 
-    NotAllowedError, StaleError (an old version was seen), ComplaintStepError, TooLateError (the review's window
-    or the last day to extend is over), ValueRefusedError (names the field). What staff do is audited.
+    NotAllowedError, StaleError (an old version was seen), ComplaintStepError, TooLateError (the window of the
+    review or the last day to extend is over), ValueRefusedError (names the field). What staff do is audited.
     """
     step = STEPS.get(deed.step)
     if step is None:

@@ -18,9 +18,14 @@ _NAME: Final = 2
 
 def tidy(field: str, text: str, longest: int = TEXT, shortest: int = 1) -> str:
     """Trimmed, of a length within bounds, masked; ValueRefusedError."""
-    plain = text.replace("\0", "").strip()
+    plain = storable(text).strip()
     sized(field, plain, longest, shortest)
     return masked(plain)
+
+
+def storable(text: str) -> str:
+    """Without what no database takes: NUL and halves of surrogate pairs."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
 
 
 def masked(text: str) -> str:
@@ -35,11 +40,11 @@ def masked_json(value: Any) -> Any:
     """JSON with every string masked; tokens of the vault stay."""
     match value:
         case str():
-            return value if _TOKEN.fullmatch(value) else masked(value.replace("\0", ""))
+            return value if _TOKEN.fullmatch(value) else masked(storable(value))
         case list() | tuple():
             return [masked_json(item) for item in value]
         case dict():
-            return {str(name): masked_json(item) for name, item in value.items()}
+            return {storable(str(name)): masked_json(item) for name, item in value.items()}
         case None | bool() | int() | float():
             return value
         case _:
