@@ -38,9 +38,15 @@ def question(text: str) -> str:
     return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - _TAIL - 1]}\n{text[-_TAIL:]}"
 
 
-def metadata(view: View, screened: Finding, personal: tuple[dict[str, str], ...] = ()) -> dict[str, Any]:
-    """What the actions need to answer in the right script, region and mode; personal values only by token."""
+def metadata(
+    view: View, screened: Finding, message_id: int, personal: tuple[dict[str, str], ...] = ()
+) -> dict[str, Any]:
+    """What the actions need to answer in the right script, region and mode; personal values only by token.
+
+    By ``message_id`` the engine knows a message that it is asked again.
+    """
     known: dict[str, Any] = {
+        "message_id": message_id,
         "script": view.script,
         "script_pinned": view.script_pinned,
         "region": view.region or "CN",

@@ -2,13 +2,17 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 
-from bot.text import clean, mask
+from bot.fraud.distress import despairs
+from bot.intake.wishes import wish
+from bot.text import Masked, clean, mask
 from casework.vault.service import KINDS
 from gateway.chat.records import Incoming
 from gateway.errors import Problem
 
 LONGEST_TEXT = 2_000
+_LONGEST_NAME = 120  # characters of an answer that says a name, with a phone and a greeting
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 _JOINER = "\u200d"
 _LINE_BREAK = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
@@ -24,7 +28,17 @@ def incoming(conversation_id: str, client_message_id: str, text: str) -> Incomin
         raise Problem(413, "too_long", limit=LONGEST_TEXT)
     if not tidy:
         raise Problem(422, "empty")
-    masked = mask(presentable(text))
+    shown = presentable(text)
+    new = _made(conversation_id, client_message_id, mask(shown))
+    if len(shown) > _LONGEST_NAME or wish(shown) is not None or despairs(shown):
+        return new
+    named = mask(shown, name_asked=True)
+    if named.text == new.text:
+        return new
+    return replace(new, as_name=_made(conversation_id, client_message_id, named))
+
+
+def _made(conversation_id: str, client_message_id: str, masked: Masked) -> Incoming:
     secrets = tuple(f.kind for f in masked.findings if f.secret)
     personal = tuple(f for f in masked.findings if f.kind in KINDS and not f.secret)
     return Incoming(conversation_id, client_message_id, masked.text[: LONGEST_TEXT * 2], secrets, personal)

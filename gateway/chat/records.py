@@ -12,7 +12,11 @@ from gateway.chat.types import View
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message on its way in: text already cleaned and without secrets; kinds of what was removed."""
+    """A message on its way in: text already cleaned and without secrets; kinds of what was removed.
+
+    ``as_name``: the same message read as the answer to "your name, please"; ``readings``: what else it may
+    have been stored as, when it is sent again.
+    """
 
     conversation_id: str
     client_message_id: str
@@ -20,11 +24,13 @@ class Incoming:
     secrets: tuple[str, ...] = ()
     personal: tuple[Finding, ...] = ()
     screened: Screened | None = None
+    as_name: "Incoming | None" = None
+    readings: tuple[str, ...] = ()
 
     @property
     def masked(self) -> bool:
-        """True when something was removed or shortened."""
-        return bool(self.secrets or self.personal)
+        """True when something was removed for good; a phone or a name is sealed and only shown in part."""
+        return bool(self.secrets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Replies: those of the engine brought into shape, and those the system says itself."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -15,10 +16,11 @@ from xiaobao.settings import Settings
 _KINDS = {"answer", "choices", "prompt", "notice", "handoff"}
 _MOST_BUTTONS, _MOST_SOURCES, _MOST_HOTLINES = 8, 12, 6
 _LONGEST = 4000
+_SLUG = re.compile(r"[a-z][a-z0-9_]{0,31}")
 
 
 def from_engine(raw: dict[str, Any], script: Script) -> Reply:
-    """A reply as an action uttered it, with exactly the fields customers get."""
+    """A reply as an action uttered it: the fields customers get, and what it ``expects`` to hear next."""
     kind = raw.get("kind")
     return {
         "sender": "bot",
@@ -30,7 +32,13 @@ def from_engine(raw: dict[str, Any], script: Script) -> Reply:
         "urgent": bool(raw.get("urgent")),
         "entry": raw.get("entry") if isinstance(raw.get("entry"), str) else None,
         "script": script,
+        "expects": _slug(raw.get("expects")),
     }
+
+
+def expected(replies: Sequence[Reply]) -> str | None:
+    """What the last question among them wants to hear (name, phone, story …)."""
+    return next((reply["expects"] for reply in reversed(replies) if reply.get("expects")), None)
 
 
 class Speaker:
@@ -111,6 +119,10 @@ class Speaker:
             "dial": voice.dial(hotline),
             "name": voice.hotline_name(hotline, script),
         }
+
+
+def _slug(raw: Any) -> str | None:
+    return raw if isinstance(raw, str) and _SLUG.fullmatch(raw) else None
 
 
 def _rows(raw: Any, names: tuple[str, ...], most: int) -> list[dict[str, str]]:

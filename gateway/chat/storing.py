@@ -17,7 +17,9 @@ from casework.vault.cipher import Cipher
 from gateway.chat.asking import Draft
 from gateway.chat.humans import Humans
 from gateway.chat.items import to_store
+from gateway.chat.naming import as_asked
 from gateway.chat.records import Incoming, Settled, Stored, view_of
+from gateway.chat.replies import expected
 from gateway.chat.screening import note
 from gateway.chat.types import View
 from gateway.errors import Problem
@@ -37,11 +39,11 @@ class Store:
             session, new.conversation_id, new.client_message_id, new.text, new.masked, now,
             holder=self._holder, lease=self._lease,
         )  # fmt: skip
-        if accepted.message.text != new.text:
+        if accepted.message.text not in (new.text, *new.readings):
             raise Problem(409, "reused_id")  # inside the transaction: a turn it may have taken is undone
         found = conversations.get(session, new.conversation_id)
         if accepted.duplicate:
-            return Stored(accepted, view_of(found), _said_with(session, accepted))
+            return self._again(session, accepted, view_of(found))
         if new.screened is not None:
             note(session, accepted, new.screened, now)
         view = view_of(_follow(session, found, new.text, now))
@@ -58,8 +60,7 @@ class Store:
         accepted = messages.claim(
             session, conversation_id, message_id, now, holder=self._holder, lease=self._lease
         )
-        view = view_of(conversations.get(session, conversation_id))
-        return Stored(accepted, view, _said_with(session, accepted))
+        return self._again(session, accepted, view_of(conversations.get(session, conversation_id)))
 
     def answer(self, session: Session, view: View, message_id: int, draft: Draft, now: datetime) -> Settled:
         """Store the replies, queue for a human if asked, keep what the bot switched; all or nothing."""
@@ -68,6 +69,8 @@ class Store:
         stored = [to_store(reply, **extra) for reply in replies]
         answered = messages.answer(session, view.id, message_id, stored, now)
         view = replace(view, owner=answered.owner)
+        if view.owner == "bot" and not (answered.dropped or answered.duplicate):
+            conversations.set_expects(session, view.id, expected(draft.replies))
         if answered.dropped or not (draft.script or draft.mode or draft.region):
             return Settled(answered, view)
         changed = conversations.update(
@@ -75,6 +78,17 @@ class Store:
             script_pinned=True if draft.script else None, mode=draft.mode, region=draft.region,
         )  # fmt: skip
         return Settled(answered, view_of(changed))
+
+    def read_as_asked(self, session: Session, new: Incoming) -> Incoming:
+        """The message as it will be stored: an answer to "your name" is a name, a known name stays sealed."""
+        return as_asked(session, self._cipher, new)
+
+    def _again(self, session: Session, accepted: Accepted, view: View) -> Stored:
+        """What a message that was stored before needs; its sealed values, if it is to be answered now."""
+        said = accepted.message
+        sealed = vault.shown_in(session, said.conversation_id, said.text) if accepted.turn else ()
+        personal = tuple({"kind": v.kind, "token": v.token, "shown": v.shown or ""} for v in sealed)
+        return Stored(accepted, view, _said_with(session, accepted), personal)
 
     def _sealed(self, session: Session, new: Incoming, found: Finding, now: datetime) -> dict[str, str]:
         kept = vault.keep(

@@ -53,13 +53,15 @@ class Turns:
 
     async def send(self, new: Incoming) -> Turn:
         """Store one message and answer it, or say who will."""
-        now = self._clock()
+        now, heard = self._clock(), new
+        new = await self._database.read(lambda session: self.store.read_as_asked(session, heard))
         screened = await self._screener.screen(new.conversation_id, new.text, now)
         new = replace(new, screened=screened)
         stored = await self._database.write(lambda session: self.store.accept(session, new, now))
         accepted = stored.accepted
         if accepted.duplicate:
-            screened = await self._screener.screen(new.conversation_id, new.text, now, accepted.message.id)
+            said = accepted.message
+            screened = await self._screener.screen(new.conversation_id, said.text, now, said.id)
         if not accepted.duplicate:
             self._hub.wake(new.conversation_id)
             self._metrics.messages.labels(stored.channel, accepted.owner).inc()
@@ -97,7 +99,7 @@ class Turns:
 
     async def _wait(self, stored: Stored) -> Stored:
         until = time.monotonic() + self._patience
-        message = stored.accepted.message
+        message, personal = stored.accepted.message, stored.personal
         with self._waiting.on(message.id) as bell:
             while self._must_wait(stored) and time.monotonic() < until:
                 await rung(bell, self._waiting.every)
@@ -107,7 +109,8 @@ class Turns:
                         session, message.conversation_id, message.id, now
                     )
                 )
-        return stored
+        # Those of the message itself are surer than those found again by how they are shown.
+        return replace(stored, personal=personal) if personal else stored
 
     @staticmethod
     def _must_wait(stored: Stored) -> bool:
@@ -115,7 +118,7 @@ class Turns:
 
     async def _answer(self, stored: Stored, screened: Finding) -> Turn:
         view, message = stored.view, stored.accepted.message
-        draft = await self._draft(view, message.text, screened, stored.personal)
+        draft = await self._draft(view, message, screened, stored.personal)
         if message.masked:
             draft.replies.extend(self.speaker.masked(view, message.text))
         now = self._clock()
@@ -128,14 +131,15 @@ class Turns:
         return Turn(said_of(message), replies, now_view.owner, now_view.script, duplicate, draft.understood)
 
     async def _draft(
-        self, view: View, text: str, screened: Finding, personal: tuple[dict[str, str], ...]
+        self, view: View, message: Message, screened: Finding, personal: tuple[dict[str, str], ...]
     ) -> Draft:
-        asked = question(text)
+        asked = question(message.text)
         if not asked:
             return Draft([])
         started = time.perf_counter()
         try:
-            answer = await self._engine.ask(view.id, asked, metadata(view, screened, personal))
+            known = metadata(view, screened, message.id, personal)
+            answer = await self._engine.ask(view.id, asked, known)
         except EngineDown as down:
             return self._fallback(view, screened, down.reason)
         finally:
