@@ -99,7 +99,9 @@ def _rung(rule: RungRule, found: Count, late: date | None) -> Rung | None:
     }[rule.since]
     if since is None or (rule.once and (found.reviewed or found.state not in _CAN_ASK)):
         return None
-    until = since + timedelta(days=rule.days) if rule.days else None
+    # Reckoned from the last day itself where no decision came.
+    base = since - timedelta(days=1) if since == late and found.decided_on is None else since
+    until = base + timedelta(days=rule.days) if rule.days else None
     return Rung(rule.slug, since, until, due=False)  # type: ignore[arg-type]
 
 
