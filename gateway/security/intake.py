@@ -1,5 +1,6 @@
-"""What may come in at all: the right host, and a body of at most 64 KB."""
+"""What may come in at all: the right host, and a body of at most 64 KB; more where files are taken."""
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -9,6 +10,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway.errors import Problem, respond
 
 MAX_BODY = 64 * 1024
+# Where a complaint's files come in; the form's reader keeps 12 MB and throws the rest away, so that what was
+# typed beside files that are too large is not lost.
+MAX_UPLOAD = 40_000_000
+_UPLOADS = re.compile(
+    r"/complaints/(?:new|[A-Za-z0-9-]{1,40}/supplement)|/api/v1/complaints/[A-Za-z0-9-]{1,40}/files"
+)
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
 # Probes and scrapers call by address; these answers never speak of the host.
 _ANY_HOST = {"/healthz", "/readyz", "/metrics"}
@@ -27,32 +34,41 @@ class Intake:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        problem = self._refusal(scope["path"], Headers(scope=scope))
+        limit = self._limit_of(scope["method"], scope["path"])
+        problem = self._refusal(scope["path"], Headers(scope=scope), limit)
         if problem:
             await respond(Request(scope), problem)(scope, receive, send)
             return
-        await self._app(scope, self._counting(receive), send)
+        await self._app(scope, _counting(receive, limit), send)
 
-    def _refusal(self, path: str, headers: Headers) -> Problem | None:
+    def _limit_of(self, method: str, path: str) -> int:
+        return MAX_UPLOAD if method == "POST" and _UPLOADS.fullmatch(path) else self._limit
+
+    def _refusal(self, path: str, headers: Headers, limit: int) -> Problem | None:
         if self._hosts and path not in _ANY_HOST and _hostname(headers.get("host", "")) not in self._hosts:
             return Problem(400, "bad_request")
         declared = headers.get("content-length", "0")
         if not declared.isdecimal():
             return Problem(400, "bad_request")
-        return Problem(413, "too_large") if int(declared) > self._limit else None
+        return _too_large(limit) if int(declared) > limit else None
 
-    def _counting(self, receive: Receive) -> Receive:
-        seen = 0
 
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > self._limit:
-                raise Problem(413, "too_large")
-            return message
+def _counting(receive: Receive, limit: int) -> Receive:
+    seen = 0
 
-        return counted
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > limit:
+            raise _too_large(limit)
+        return message
+
+    return counted
+
+
+def _too_large(limit: int) -> Problem:
+    return Problem(413, "files_too_large" if limit == MAX_UPLOAD else "too_large")
 
 
 def _hostname(host: str) -> str | None:

@@ -1,0 +1,1 @@
+"""Complaints for customers: the form, the receipt, looking up, and the same by the API."""

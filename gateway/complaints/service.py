@@ -1,0 +1,174 @@
+"""What customers do with complaints: file, look up, add, withdraw, ask for review, rate."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from casework.audit.types import Actor
+from casework.complaints import service as complaints
+from casework.complaints.types import Clock as Due
+from casework.complaints.types import Complaint, Deed, Event, File, NewComplaint, Rung, customer
+from casework.db import Database
+from casework.files.store import FileStore
+from casework.files.types import FileRefusedError, KeptFile
+from casework.filings.service import file_once
+from casework.vault.cipher import Cipher
+from gateway.complaints.danger import Danger, Guard
+from gateway.complaints.uploads import Upload
+from gateway.complaints.words import CHINA
+
+_REPEATED = 600  # seconds in which the same addition is a second click
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A filed complaint. ``code`` is "" when it was joined to one that may be somebody else's to read.
+
+    ``entry``: the entry of an emergency, to be shown first.
+    """
+
+    complaint: Complaint
+    code: str
+    joined: bool
+    entry: str | None
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One complaint as its customer may see it."""
+
+    complaint: Complaint
+    due: Due
+    rungs: tuple[Rung, ...]
+    events: tuple[Event, ...]
+    files: tuple[File, ...]
+    steps: tuple[str, ...]
+    name: str
+
+
+class Complaints:
+    """Composes casework's services; times by ``clock`` (UTC)."""
+
+    def __init__(
+        self,
+        database: Database,
+        cipher: Cipher,
+        files: FileStore,
+        guard: Guard,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database, self._cipher, self._files = database, cipher, files
+        self.guard, self._clock = guard, clock
+
+    def today(self) -> date:
+        """The bank's calendar day."""
+        return self._clock().astimezone(CHINA).date()
+
+    async def keep(self, uploads: Sequence[Upload]) -> tuple[tuple[KeptFile, ...], str]:
+        """Store files, sealed; why one was refused (the first slug), or nothing."""
+        kept, why = [], ""
+        for upload in uploads:
+            try:
+                kept.append(await asyncio.to_thread(self._files.keep, upload.name, bytes(upload.data)))
+            except FileRefusedError as error:
+                why = why or error.slug
+        return tuple(kept), why
+
+    async def file(self, key: str, new: NewComplaint, kept: Sequence[KeptFile], danger: Danger) -> Done:
+        """File it with its files, all or nothing; the same ``key`` again files nothing. ValueRefusedError."""
+        now = self._clock()
+        if danger.entry and new.conversation_id:
+            new = replace(new, alert_id=await self.guard.alarm(new.conversation_id, key, new.story))
+        actor = customer(new.conversation_id or "web")
+
+        def work(session: Session) -> Done:
+            filed = file_once(session, self._cipher, key, new, actor, now)
+            _attach(session, filed.complaint, kept, actor, now)
+            found = complaints.get(session, filed.complaint.id)
+            return Done(found, filed.code, filed.joined, danger.entry, self._due(session, found))
+
+        try:
+            return await self._database.write(work)
+        except IntegrityError:
+            # The same form a second time at the same moment: by now the first one is stored.
+            return await self._database.write(work)
+
+    async def look_up(self, receipt: str, code: str) -> Complaint:
+        """NotFoundError, the same for an unknown receipt and a wrong code."""
+        return await self._database.read(
+            lambda session: complaints.look_up(session, self._cipher, receipt, code)
+        )
+
+    async def case(self, receipt: str) -> Case:
+        """Everything the customer may see; the caller has checked that they may."""
+        return await self._database.read(lambda session: self._case(session, receipt))
+
+    async def code_of(self, receipt: str) -> str:
+        """The query code, for who has just filed."""
+        return await self._database.read(
+            lambda session: complaints.code_of(
+                session, self._cipher, complaints.by_receipt(session, receipt).id
+            )
+        )
+
+    async def take(self, receipt: str, deed: Deed, kept: Sequence[KeptFile] = ()) -> Complaint:
+        """One step of the customer's; TransitionError, NotAllowedError, ValueRefusedError, NotFoundError."""
+        now = self._clock()
+
+        def work(session: Session) -> Complaint:
+            found = complaints.by_receipt(session, receipt)
+            actor = customer(found.conversation_id or found.receipt)
+            if not _said_before(session, found, deed, now):
+                found = complaints.take(session, found.id, deed, actor, now)
+            _attach(session, found, kept, actor, now)
+            return found
+
+        return await self._database.write(work)
+
+    async def attach(self, receipt: str, kept: Sequence[KeptFile]) -> None:
+        """Files without words. FileRefusedError, NotFoundError, TransitionError."""
+        now = self._clock()
+
+        def work(session: Session) -> None:
+            found = complaints.by_receipt(session, receipt)
+            _attach(session, found, kept, customer(found.conversation_id or found.receipt), now)
+
+        await self._database.write(work)
+
+    def _case(self, session: Session, receipt: str) -> Case:
+        found = complaints.by_receipt(session, receipt)
+        events = complaints.events_of(session, found.id)
+        actor, today = customer(found.conversation_id or found.receipt), self.today()
+        shown = [party.shown.get("name", "") for party in complaints.parties_of(session, found.id)]
+        return Case(
+            found,
+            complaints.clock_of(found, events, today),
+            complaints.rungs(found, events, today),
+            complaints.events_of(session, found.id, public=True),
+            complaints.files_of(session, found.id),
+            complaints.allowed(found, actor),
+            next(filter(None, shown), ""),
+        )
+
+    def _due(self, session: Session, complaint: Complaint) -> Due:
+        return complaints.clock_of(complaint, complaints.events_of(session, complaint.id), self.today())
+
+
+def _attach(
+    session: Session, complaint: Complaint, kept: Sequence[KeptFile], actor: Actor, now: datetime
+) -> None:
+    for one in kept:
+        complaints.attach(session, complaint.id, one, actor, now)
+
+
+def _said_before(session: Session, complaint: Complaint, deed: Deed, now: datetime) -> bool:
+    """A second click on "send" adds nothing."""
+    if deed.step != "supplement":
+        return False
+    last = [e for e in complaints.events_of(session, complaint.id) if e.kind == "supplement"][-1:]
+    return any(e.text == deed.text and (now - e.at).total_seconds() < _REPEATED for e in last)
