@@ -27,6 +27,9 @@ from gateway.chat.storing import Store
 from gateway.chat.sweeper import Sweeper
 from gateway.chat.turns import Turns
 from gateway.chat.wire import Wire
+from gateway.complaints import api as complaint_api
+from gateway.complaints import limits as complaint_limits
+from gateway.complaints import routes as complaints
 from gateway.desk import routes as desk
 from gateway.ops import logs
 from gateway.ops import routes as ops
@@ -62,11 +65,13 @@ def create_app(
     state.knowledge = load(bank_name=settings.bank_name, bank_hotline=settings.bank_hotline)
     state.tokens = Tokens(settings)
     state.addresses = Addresses(settings.trusted_proxies)
-    state.rules = _rules(settings)
+    state.rules = _rules(settings) | complaint_limits.rules(settings)
     errors.install(app)
     app.include_router(chat.router)
     app.include_router(ops.router)
     app.include_router(pages.router)
+    app.include_router(complaints.router)
+    app.include_router(complaint_api.router)
     app.include_router(desk.router)
     # The last added is the outermost.
     app.add_middleware(Intake, public_url=settings.public_url)
@@ -104,7 +109,7 @@ def _chat(app: FastAPI) -> ChatService:
     # A lease outlives the engine's budget and a write; after a crash it is what healing waits for.
     lease = timedelta(seconds=settings.engine_timeout + 3)
     store = Store(Humans(speaker), state.cipher, f"{socket.gethostname()[:40]}-{os.getpid()}", lease)
-    screener = Screener.made(settings, state.knowledge, state.database)
+    screener = state.screener = Screener.made(settings, state.knowledge, state.database)
     turns = Turns(
         state.database, store, screener, speaker, state.engine, state.hub, state.metrics, state.clock,
         settings.engine_timeout * 3,
