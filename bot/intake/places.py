@@ -1,0 +1,93 @@
+"""Where it happened: the channel of JR/T 0169—2018 and, if one is named, the branch (南山支行, 中環分行)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, cast
+
+from bot.intake.reading import Reading, read
+from bot.intake.resources import load_yaml
+from bot.text.replacer import any_word
+
+Channel = Literal[
+    "branch", "atm", "web", "phone", "app", "social", "sms", "third_party", "back_office", "other"
+]
+_LONGEST = 14  # characters of a branch's name in front of 支行
+_HAN = re.compile("[\u3400-\u9fff0-9]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`branch` as it was typed; `said`: the words for the place. Never both None."""
+
+    channel: Channel | None
+    branch: str | None
+    said: str
+
+
+def place(text: str) -> Place | None:
+    """The first place of a text, a named branch before all others; None when there is none."""
+    reading = read(text)
+    branch = _branch(reading)
+    if branch:
+        said = reading.said(*branch)
+        return Place("branch", said, said)
+    found = _channel().search(reading.text)
+    if not found:
+        return None
+    return Place(_channels()[found[0]], None, reading.said(*found.span()))
+
+
+def _branch(reading: Reading) -> tuple[int, int] | None:
+    for ending in _ending().finditer(reading.text):
+        start = _beginning(reading.text, ending.start())
+        if start < ending.start():
+            return start, ending.end()
+    return None
+
+
+def _beginning(text: str, end: int) -> int:
+    """Where the name in front of 支行 begins: behind the last word that is no part of a name."""
+    before = _HAN.search(text[max(0, end - _LONGEST) : end])
+    if not before:
+        return end
+    start = end - len(before[0])
+    kept = [match.span() for match in _kept().finditer(text, start, end)]
+    for cut in _cut().finditer(text, start, end):
+        if not any(first < cut.end() and cut.start() < last for first, last in kept):
+            start = cut.end()
+    return start if end - start > 1 and not text[start:end].isdigit() else end
+
+
+@cache
+def _data() -> dict[str, Any]:
+    words: dict[str, Any] = load_yaml("places")
+    return words
+
+
+@cache
+def _channels() -> dict[str, Channel]:
+    return {w: cast(Channel, slug) for slug, words in _data()["channels"].items() for w in words}
+
+
+@cache
+def _channel() -> re.Pattern[str]:
+    return re.compile(any_word(_channels()))
+
+
+@cache
+def _ending() -> re.Pattern[str]:
+    ending = any_word(_data()["endings"])
+    return re.compile(f"{ending}(?:{ending})?")
+
+
+@cache
+def _cut() -> re.Pattern[str]:
+    return re.compile(any_word(_data()["cuts"]))
+
+
+@cache
+def _kept() -> re.Pattern[str]:
+    return re.compile(any_word(_data()["kept"]))
