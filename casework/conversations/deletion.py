@@ -32,6 +32,7 @@ def delete(session: Session, conversation_id: str, now: datetime) -> None:
             owner="bot",
             agent_id=None,
             elder_hint=False,
+            expects=None,
             turn_message_id=None,
             turn_holder=None,
             turn_expires_at=None,

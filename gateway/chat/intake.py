@@ -12,7 +12,7 @@ from gateway.chat.records import Incoming
 from gateway.errors import Problem
 
 LONGEST_TEXT = 2_000
-_LONGEST_NAME = 120  # characters of an answer that says a name, with a phone and a greeting
+_LONGEST_CONTACT = 120  # characters of an answer that says a name or a phone, with a greeting
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 _JOINER = "\u200d"
 _LINE_BREAK = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
@@ -30,12 +30,12 @@ def incoming(conversation_id: str, client_message_id: str, text: str) -> Incomin
         raise Problem(422, "empty")
     shown = presentable(text)
     new = _made(conversation_id, client_message_id, mask(shown))
-    if len(shown) > _LONGEST_NAME or wish(shown) is not None or despairs(shown):
+    if len(shown) > _LONGEST_CONTACT or wish(shown) is not None or despairs(shown):
         return new
-    named = mask(shown, name_asked=True)
+    named = mask(shown, contact_asked=True)
     if named.text == new.text:
         return new
-    return replace(new, as_name=_made(conversation_id, client_message_id, named))
+    return replace(new, as_contact=_made(conversation_id, client_message_id, named))
 
 
 def _made(conversation_id: str, client_message_id: str, masked: Masked) -> Incoming:

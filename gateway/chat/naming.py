@@ -1,4 +1,4 @@
-"""Names as the conversation knows them: asked for just now, or given before and sealed."""
+"""Names and phones as the conversation knows them: asked for just now, or given before and sealed."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -13,15 +13,16 @@ from casework.vault.cipher import Cipher, SealError
 from gateway.chat.records import Incoming
 
 _SHORTEST = 2  # characters
+_CONTACT = frozenset({"name", "phone", "contact"})
 
 
 def as_asked(session: Session, cipher: Cipher, new: Incoming) -> Incoming:
     """The message as it will be stored, with all the ways in which it may have been stored before."""
     found = conversations.get(session, new.conversation_id)
     known = _names(session, cipher, new.conversation_id)
-    variants = [new, *([new.as_name] if new.as_name else [])]
+    variants = [new, *([new.as_contact] if new.as_contact else [])]
     sealed = [without(variant, known) for variant in variants]
-    wanted = found.owner == "bot" and found.expects == "name"
+    wanted = found.owner == "bot" and found.expects in _CONTACT
     chosen = sealed[-1] if wanted else sealed[0]
     return replace(chosen, readings=tuple(v.text for v in chain(variants, sealed)))
 

@@ -14,8 +14,8 @@ from gateway.chat.types import View
 class Incoming:
     """A message on its way in: text already cleaned and without secrets; kinds of what was removed.
 
-    ``as_name``: the same message read as the answer to "your name, please"; ``readings``: what else it may
-    have been stored as, when it is sent again.
+    ``as_contact``: the same message read as the answer to who and where to call; ``readings``: what else it
+    may have been stored as, when it is sent again.
     """
 
     conversation_id: str
@@ -24,7 +24,7 @@ class Incoming:
     secrets: tuple[str, ...] = ()
     personal: tuple[Finding, ...] = ()
     screened: Screened | None = None
-    as_name: "Incoming | None" = None
+    as_contact: "Incoming | None" = None
     readings: tuple[str, ...] = ()
 
     @property

@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from casework.complaints import drafts
+from casework.complaints.models import ComplaintDraftRow
 from casework.conversations import service as conversations
 from casework.vault import service as vault
 from gateway.chat.intake import incoming
@@ -91,7 +94,14 @@ async def test_commands_and_questions_stay(gateway: Gateway, customer: Customer,
     assert (await customer.say(text))["message"]["text"] == text
 
 
-@pytest.mark.parametrize("expects", ["phone", "story", None])
+async def test_whatever_number_is_given_when_one_is_asked_for(gateway: Gateway, customer: Customer) -> None:
+    asks(gateway.engine, "phone")
+    await customer.say("我要投诉")
+    assert (await customer.say("010-8765 4321"))["message"]["text"] == "010****4321"
+    assert await opened(gateway, customer) == {"phone": "010-8765 4321"}
+
+
+@pytest.mark.parametrize("expects", ["amount", "story", None])
 async def test_only_the_question_for_a_name_makes_one(
     gateway: Gateway, customer: Customer, expects: str | None
 ) -> None:
@@ -216,3 +226,18 @@ async def test_a_value_that_does_not_open_costs_nobody_a_message(
         new = incoming(customer.id, "x", "在吗")
         read = await second.app.state.database.read(lambda s: store.read_as_asked(s, new))
         assert read.text == "在吗"
+
+
+async def test_with_the_chat_go_names_phones_and_what_was_begun(gateway: Gateway, customer: Customer) -> None:
+    asks(gateway.engine, "name")
+    await customer.say("我要投诉")
+    await customer.say(f"{NAME} {PHONE}")
+    now, database = datetime.now(UTC), gateway.app.state.database
+    await database.write(lambda s: drafts.start(s, customer.id, now))
+    await database.write(lambda s: drafts.put(s, customer.id, "story", {"text": "银杏树下多扣了钱"}, now))
+    body = (await customer.call("DELETE")).json()
+    assert "没填完的投诉" in body["detail"]
+    assert "已登记的投诉不受影响" in body["detail"]
+    assert {(v.shown, v.erased_at is not None) for v in await values(gateway, customer)} == {(None, True)}
+    rows = await database.read(lambda s: s.scalars(select(ComplaintDraftRow)).all())
+    assert [(row.state, row.answers) for row in rows] == [("dropped", {})]

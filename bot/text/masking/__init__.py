@@ -10,7 +10,7 @@ from bot.text.masking import identities, names, secrets
 from bot.text.masking.asked import asked_name
 from bot.text.masking.cards import cards
 from bot.text.masking.model import Finding, Masked, Span
-from bot.text.masking.phones import phones, shown
+from bot.text.masking.phones import asked_phones, phones, shown
 from bot.text.masking.runs import runs
 from bot.text.masking.shadow import shadow, visible
 from bot.text.resources import load_yaml
@@ -25,17 +25,19 @@ MASK_LABEL = re.compile(rf"{re.escape(_LABELS['opening'])}[^\[\]]{{1,12}}{re.esc
 _WORTH_A_LOOK = re.compile("[0-9a-z·•●*零一二三四五六七八九]")
 
 
-def mask(text: str, *, name_asked: bool = False) -> Masked:
+def mask(text: str, *, contact_asked: bool = False) -> Masked:
     """The text with every secret replaced by a label, phone numbers and names shown in part; linear.
 
-    A name counts where it is introduced; with `name_asked` also when it is the whole answer.
+    A name counts where it is introduced; with `contact_asked` (the customer was asked who they are, or for a
+    phone number) also when it is the answer, and any number that may be a telephone's.
     """
     seen, places = visible(text)
     plain = shadow(seen)
     spans = _without_overlap([*_candidates(plain), *names.names(seen, plain)], plain)
-    if name_asked and not any(span.kind == "name" for span in spans):
-        asked = asked_name(seen, plain, spans)
-        spans = sorted([*spans, asked], key=_start) if asked else spans
+    if contact_asked:
+        spans = _without_overlap([*spans, *asked_phones(plain)], plain)
+        named = any(span.kind == "name" for span in spans)
+        spans = spans if named else _without_overlap([*spans, *asked_name(seen, plain, spans)], plain)
     findings = tuple(_finding(text, plain, span, places) for span in spans)
     pieces, position = [], 0
     for finding in findings:

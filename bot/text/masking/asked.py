@@ -43,14 +43,14 @@ _LONGEST = 60
 _COMMON = 1000
 
 
-def asked_name(seen: str, plain: str, taken: Iterable[Span]) -> Span | None:
-    """The name in an answer to "your name, please"; None for a command, a question, a story.
+def asked_name(seen: str, plain: str, taken: Iterable[Span]) -> tuple[Span, ...]:
+    """The name in an answer to "your name, please"; nothing for a command, a question, a story.
 
     `plain` is the shadow of `seen`, `taken` what else was found (a phone beside it). Between other words only
     a known family name counts.
     """
     if _APART.fullmatch(plain) and looks_like_a_name("".join(plain.split())):
-        return Span("name", "name", len(plain) - len(plain.lstrip()), len(plain.rstrip()))
+        return (Span("name", "name", len(plain) - len(plain.lstrip()), len(plain.rstrip())),)
     pieces = [span for start, end in _pieces(plain, taken) for span in _trimmed(plain, start, end)]
     alone = len(pieces) == 1
     for span in pieces:
@@ -58,8 +58,8 @@ def asked_name(seen: str, plain: str, taken: Iterable[Span]) -> Span | None:
         capital = _CAPITALS.fullmatch(seen, span.start, span.end) is not None and name not in no_names()
         known = looks_like_a_name(name) and (alone or (has_surname(name) and len(name) < 5))
         if known or (alone and capital):
-            return span
-    return None
+            return (span,)
+    return ()
 
 
 def looks_like_a_name(name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from bot.text.masking.model import Span
-from bot.text.masking.runs import Run
+from bot.text.masking.runs import Run, runs
 from bot.text.masking.words import MOBILE_WORD
 
 _MAINLAND = re.compile(r"(?:0086|86)?1[3-9]\d{9}$")
@@ -16,6 +16,7 @@ _NEAR = re.compile(r"(?:(?:00)?852[4-9]\d{7}|(?:00)?8536\d{7})$")
 _BARE = re.compile(r"[4-9]\d{7}$")
 _WORD_REACH = 8
 _SHORTEST, _LONGEST = 8, 15
+_FEWEST = 7
 _SHAPES = {(3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 6), (4, 3, 3), (4, 4), (3, 3, 3)}
 _COUNTRIES = {"86", "0086", "852", "00852", "853", "00853", "886", "00886"}
 
@@ -28,6 +29,15 @@ def phones(run: Run) -> Iterator[Span]:
         start = run.groups[first].start
         start -= run.text[start - 1 : start] == "+"
         yield Span("phone", "phone", start, run.groups[last - 1].end)
+
+
+def asked_phones(plain: str) -> Iterator[Span]:
+    """Whatever may be a telephone number (7 to 15 digits, landlines too) where one was asked for."""
+    for run in runs(plain):
+        if _FEWEST <= len(run.digits) <= _LONGEST and run.digits.isdigit():
+            start = run.groups[0].start
+            start -= plain[start - 1 : start] == "+"
+            yield Span("phone", "phone", start, run.groups[-1].end)
 
 
 def _phone_end(run: Run, first: int) -> int:

@@ -24,6 +24,8 @@ INTRODUCED = [
     ("我叫David", "我叫D**", ["David"]),
     ("我名叫王小明", "我名叫王**", ["王小明"]),
     ("我妈叫李秀英，78岁", "我妈叫李**，78岁", ["李秀英"]),
+    ("把姓名改成王小明", "把姓名改成王**", ["王小明"]),
+    ("名字应该是李四", "名字应该是李**", ["李四"]),
     ("我姓王，名小明", "我姓王**", ["王，名小明"]),
     ("本人李四", "本人李**", ["李四"]),
     ("本人王小明于上月办卡", "本人王**于上月办卡", ["王小明"]),
@@ -78,6 +80,11 @@ ANSWERS = [
     ("wang xiaoming", "w**", ["wang xiaoming"]),
     ("CHAN TAI MAN", "C**", ["CHAN TAI MAN"]),
     ("John", "J**", ["John"]),
+    ("王小明 61234567", "王** 61****67", ["王小明", "61234567"]),
+    ("010-8888 7777", "010****7777", ["010-8888 7777"]),
+    ("家里8765432", "家里87****32", ["8765432"]),
+    ("+44 20 7946 0958", "442****0958", ["+44 20 7946 0958"]),
+    ("一三八零零一三八零零零", "138****8000", ["一三八零零一三八零零零"]),
 ]
 NO_ANSWERS = [
     "转人工", "轉人工", "上一步", "不想说", "我唔想講", "为什么要姓名", "你们要姓名干嘛", "叫我王小姐吧",
@@ -89,7 +96,7 @@ NO_ANSWERS = [
 
 
 def values(text: str, *, asked: bool = False) -> list[str]:
-    return [found.value for found in mask(text, name_asked=asked).findings]
+    return [found.value for found in mask(text, contact_asked=asked).findings]
 
 
 @pytest.mark.parametrize(("text", "left", "found"), INTRODUCED)
@@ -108,14 +115,14 @@ def test_no_names(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "left", "found"), ANSWERS)
 def test_answers(text: str, left: str, found: list[str]) -> None:
-    masked = mask(text, name_asked=True)
+    masked = mask(text, contact_asked=True)
     assert masked.text == left
     assert [f.value for f in masked.findings] == found
 
 
 @pytest.mark.parametrize("text", NO_ANSWERS)
 def test_no_answers(text: str) -> None:
-    assert mask(text, name_asked=True).text == text
+    assert mask(text, contact_asked=True).text == text
 
 
 def test_only_who_was_asked_is_taken_by_the_word() -> None:
