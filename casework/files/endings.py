@@ -6,6 +6,8 @@ from typing import Final
 
 # Telephones hang the same picture (brightness, preview), a short film or a table of their own behind a JPEG.
 _FILM: Final = b"ftyp"
+_MOST_PICTURES: Final = 8
+_ZEROS: Final = re.compile(rb"\0*")
 _SAMSUNG_HEAD, _SAMSUNG_END = b"SEFH", b"SEFT"
 _FOREIGN: Final = re.compile(rb"(?i)%PDF-|<script|<html|<!doctype|<svg|<\?php|PK\x03\x04|This program cannot")
 _STANDALONE: Final = frozenset({0x01, 0xD8, *range(0xD0, 0xD8)})
@@ -65,8 +67,8 @@ def _jpeg_end(data: bytes, start: int) -> int | None:
 
 def _known_tail(data: bytes, at: int) -> bool:
     at = _behind_zeros(data, at)
-    while data.startswith(b"\xff\xd8\xff", at):
-        end = _jpeg_end(data, at)
+    for _ in range(_MOST_PICTURES):
+        end = _jpeg_end(data, at) if data.startswith(b"\xff\xd8\xff", at) else at
         if end is None:
             return False
         at = _behind_zeros(data, end)
@@ -76,7 +78,8 @@ def _known_tail(data: bytes, at: int) -> bool:
 
 
 def _behind_zeros(data: bytes, at: int) -> int:
-    return len(data) - len(data[at:].lstrip(b"\0"))
+    found = _ZEROS.match(data, at)
+    return found.end() if found else at
 
 
 def _samsung(tail: bytes) -> bool:

@@ -1,6 +1,7 @@
 """Only whole PDFs and pictures are taken, judged by what is in them."""
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -120,6 +121,25 @@ def test_but_not_what_only_pretends_to_be_such(tail: bytes) -> None:
 def test_too_many_pixels_are_not_decoded() -> None:
     assert slug(picture("PNG", (6000, 6000))) == "broken"
     assert slug(picture("PNG", (31_000, 10))) == "broken"
+    assert slug(picture("JPEG", (6000, 6000), progressive=True)) == "broken"
+    assert slug(picture("WEBP", (5000, 3000))) == "broken"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xff\xd8\xff\xd9" * 1_200_000,
+        b"\xff\xd8\xff\xd9" + b"\0\xff\xd8\xff\xd9" * 900_000,
+        b"\x89PNG\r\n\x1a\n" + b"PK\x05\x06" * 1_200_000,
+        document_with(b"/ObjStm stream\n" * 300_000),
+        document_with(b"startxref 1 " * 300_000 + b"<< /Launch 1 >>"),
+    ],
+    ids=["pictures", "zeros", "archives", "packed", "ends"],
+)
+def test_no_file_takes_long_to_refuse(data: bytes) -> None:
+    began = time.process_time()
+    assert slug(data) == "broken"
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
