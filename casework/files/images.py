@@ -10,8 +10,8 @@ from casework.files import endings
 from casework.files.types import FileRefusedError
 
 _FORMATS: Final = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
-# Pixels, so that decoding takes 230 MB at most: a JPEG in one pass is decoded at an eighth of its size, in several
-# passes whole; PNG takes 4 bytes a pixel, WebP 16.
+# Pixels, so that decoding takes 230 MB at most: a JPEG in one pass is decoded at an eighth of its size, in
+# several passes whole; PNG takes 4 bytes a pixel, WebP 16.
 _MOST_PIXELS: Final = {"one pass": 80_000_000, "JPEG": 25_000_000, "PNG": 25_000_000, "WEBP": 12_500_000}
 _LONGEST_SIDE: Final = 30_000
 # Decoding takes memory: at most two at a time in one process.
