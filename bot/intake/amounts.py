@@ -19,7 +19,7 @@ CURRENCIES: Final[tuple[Currency, ...]] = ("CNY", "HKD", "MOP", "TWD", "USD")
 
 _JOIN = re.compile(r"[-~—–到至、]")
 _ONE = "[一二两三四五六七八九半1-9]"
-_ENDS = r"(?![\d零一二两三四五六七八九十百千万亿])"
+_ENDS = r"(?![\d零一二两三四五六七八九十百千万亿本张个次笔条只件份天年月斤卷把枚名位杯盒包])"
 # 两块五, 12块5毛, 三块二毛五, 五蚊半
 _MINOR = re.compile(
     rf"(?P<jiao>{_ONE})(?:[毛角毫]子?|{_ENDS})(?:(?P<fen>[一二两三四五六七八九1-9])分?{_ENDS})?钱?"
@@ -178,6 +178,8 @@ def _hedged(
     text, words = reading.text, _data()["hedges"]
     before, behind = text[max(0, start - 5) : start], text[end : end + 4]
     hedge = {key: _said(words[key], before, behind, key) for key in words}
+    if text.startswith(("百", "千", "万", "十万"), start) and before.endswith(("上", "过")):  # 上千
+        hedge["above"] = before[-1]
     amount = low if low == high else None
     most: Decimal | None = high
     if hedge["below"] or hedge["below_behind"]:
@@ -246,7 +248,7 @@ def _numbered(before: str) -> bool:
 def _together(text: str, piece: Sum) -> bool:
     """一块 is a unit of money only before the end, 钱 or a number: 一块去 is together."""
     behind = text[piece.end + 1 : piece.end + 2]
-    pointed = text[piece.start - 1 : piece.start] in ("这", "那")
+    pointed = text[piece.start - 1 : piece.start] in ("这", "那", "成")
     return pointed or (behind != "" and behind not in "钱，。,;；！!、一二三四五六七八九半")
 
 

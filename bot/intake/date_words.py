@@ -56,7 +56,7 @@ def _any() -> re.Pattern[str]:
     """Where a token may begin, so that the patterns are tried only there."""
     words = load_yaml("dates")
     starts = {word[0] for key in _BEGINNING for word in words[key]}
-    starts |= set(NUMERAL + "0123456789好几数半每逢农阴旧民周星礼最过近这呢前头上早年月初底末尾中下百")
+    starts |= set(NUMERAL + "0123456789好几数半每逢农阴旧民周星礼最过近这呢前头上早提第隔年月初底末尾中下百")
     return re.compile(f"[{re.escape(''.join(sorted(starts)))}]")
 
 

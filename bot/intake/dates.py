@@ -31,7 +31,8 @@ _MOST = 32  # times that are looked at
 class When:
     """From the first day to the last; `exact`: one day and no doubt about it; `future`: it has not begun.
 
-    `said`: the words themselves. A span that has begun ends today at the latest.
+    `weak`: perhaps said in passing (最近, 今天, 三年了). `said`: the words themselves.
+    A span that has begun ends today at the latest.
     """
 
     first: date
@@ -39,12 +40,7 @@ class When:
     said: str
     exact: bool
     future: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    when: When
-    weak: bool
+    weak: bool = False
 
 
 def when(text: str, today: date) -> When | None:
@@ -52,8 +48,7 @@ def when(text: str, today: date) -> When | None:
     reading = read(text)
     phrases = islice(_phrases(reading.text), _MOST)
     found = [f for phrase in phrases if (f := _found(phrase, reading, today))]
-    ranked = sorted(found, key=lambda f: (f.when.future, f.weak))
-    return ranked[0].when if ranked else None
+    return min(found, key=lambda f: (f.future, f.weak), default=None)
 
 
 def _phrases(text: str) -> Iterator[list[Token]]:
@@ -74,8 +69,15 @@ def _wanted(text: str) -> Iterator[Token]:
         bare = token.kind in ("short", "day") and "unit" not in token.values
         after_month = text[token.start - 1 : token.start] in ("月", "份")
         later = text[token.end : token.end + 1] in ("早", "上", "下", "晚", "那", "当", "凌", "中")
+        # 现在 is when they write, unless that is all they write.
+        if token.values.get("word") in _data()["now"] and not (short or _ends_range(text, token)):
+            continue
         if not bare or after_month or short or (later and token.kind == "short"):
             yield token
+
+
+def _ends_range(text: str, token: Token) -> bool:
+    return text[: token.start].endswith(("到", "至"))
 
 
 def _continues(text: str, phrase: Sequence[Token], token: Token) -> bool:
@@ -96,7 +98,7 @@ def _data() -> dict[str, Any]:
     return words
 
 
-def _found(phrase: Sequence[Token], reading: Reading, today: date) -> _Found | None:
+def _found(phrase: Sequence[Token], reading: Reading, today: date) -> When | None:
     times, since = _times(phrase)
     if not times or _denied(reading.text, times[0][0]):
         return None
@@ -108,7 +110,7 @@ def _found(phrase: Sequence[Token], reading: Reading, today: date) -> _Found | N
         span, end = spans.Span(span.first, today), max(t.end for t in phrase)
     span, sure = _hedged(span, reading.text, start, end)
     when = When(*span, said=reading.said(start, end), exact=sure and span.first == span.last)
-    return _Found(_until_today(when, today), all(_is_weak(time) for time in times))
+    return _until_today(replace(when, weak=all(map(_is_weak, times))), today)
 
 
 def _times(phrase: Sequence[Token]) -> tuple[list[list[Token]], bool]:

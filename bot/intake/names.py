@@ -20,6 +20,7 @@ _NO_ROMAN = re.compile(
 )
 _QUESTION = re.compile(r"[?？]|什么|点解|为何|为什么|怎么|干嘛|谁|边个|[吗呢]$")
 _LONGEST = 60
+_SHORT = 12
 _GIVEN = 2  # characters of a given name, at most
 _CLAUSES = 4
 
@@ -49,10 +50,14 @@ def _roman(reading: Reading, words: str) -> str | None:
 
 def _candidates(reading: Reading) -> list[tuple[int, int] | None]:
     clauses = list(_CLAUSE.finditer(reading.text))[:_CLAUSES]
-    return [_in_clause(reading.text, clause.start(), clause.end()) for clause in clauses]
+    short = len(reading.text) <= _SHORT
+    return [
+        _in_clause(reading.text, *clause.span(), alone=short or number == 0)
+        for number, clause in enumerate(clauses)
+    ]
 
 
-def _in_clause(text: str, start: int, end: int) -> tuple[int, int] | None:
+def _in_clause(text: str, start: int, end: int, *, alone: bool) -> tuple[int, int] | None:
     """What is left of a clause without the words around a name, when it is one."""
     start, end, announced = _bared(text, start, end)
     words = text[start:end]
@@ -61,7 +66,8 @@ def _in_clause(text: str, start: int, end: int) -> tuple[int, int] | None:
         return start, start + dotted.end()
     if end - start > 8 and announced:
         return None
-    return (start, end) if _is_name(words, announced=announced) or _is_name(words, announced=False) else None
+    # A name that nothing announces stands first, or in a short answer.
+    return (start, end) if (announced or alone) and _is_name(words, announced=announced) else None
 
 
 def _bared(text: str, start: int, end: int) -> tuple[int, int, bool]:

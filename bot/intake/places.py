@@ -34,10 +34,9 @@ def place(text: str) -> Place | None:
     if branch:
         said = reading.said(*branch)
         return Place("branch", said, said)
-    found = _channel().search(reading.text)
-    if not found:
-        return None
-    return Place(_channels()[found[0]], None, reading.said(*found.span()))
+    named = (m for m in _channel().finditer(reading.text) if m[0] in _channels())
+    found = next(named, None)
+    return Place(_channels()[found[0]], None, reading.said(*found.span())) if found else None
 
 
 def _branch(reading: Reading) -> tuple[int, int] | None:
@@ -74,7 +73,7 @@ def _channels() -> dict[str, Channel]:
 
 @cache
 def _channel() -> re.Pattern[str]:
-    return re.compile(any_word(_channels()))
+    return re.compile(any_word([*_channels(), *_data()["none"]]))
 
 
 @cache

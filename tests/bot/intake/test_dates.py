@@ -47,6 +47,18 @@ def test_said_is_what_was_typed() -> None:
     assert found.said == "上個禮拜三"
 
 
+@pytest.mark.parametrize("phrase", ["最近", "今天去问了", "已经三年了", "近半年", "现在"])
+def test_what_may_be_said_in_passing_is_weak(phrase: str) -> None:
+    found = when(phrase, TODAY)
+    assert found is not None
+    assert found.weak
+
+
+def test_now_in_a_story_is_no_date() -> None:
+    assert when("柜员把我的一万块存到别人账户里去了，现在叫我自己去找那个人要", TODAY) is None
+    assert when("提前60天预约也没用，第二天去了又说满了", TODAY) is None
+
+
 def test_no_span_is_reversed_or_in_the_future_unless_flagged() -> None:
     days = [date(2024, 2, 29), date(2025, 1, 1), date(2025, 12, 31), date(2026, 10, 1), date(2028, 2, 29)]
     days += [date(2023, 1, 1) + timedelta(17 * n) for n in range(60)]
