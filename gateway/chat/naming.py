@@ -6,7 +6,10 @@ from itertools import chain
 
 from sqlalchemy.orm import Session
 
+from bot.fraud.distress import despairs
+from bot.intake.names import name
 from bot.text import Finding, fold
+from bot.text.masking.names import shown
 from casework.conversations import service as conversations
 from casework.vault import service as vault
 from casework.vault.cipher import Cipher, SealError
@@ -24,19 +27,31 @@ def as_asked(session: Session, cipher: Cipher, new: Incoming) -> Incoming:
     sealed = [without(variant, known) for variant in variants]
     wanted = found.owner == "bot" and found.expects in _CONTACT
     chosen = sealed[-1] if wanted else sealed[0]
+    if wanted and found.expects == "name":
+        chosen = _as_the_form_reads(chosen)
     return replace(chosen, readings=tuple(v.text for v in chain(variants, sealed)))
 
 
 def without(new: Incoming, known: tuple[tuple[str, str], ...]) -> Incoming:
     """The message with names that were given before shown in part; (value, shown) each."""
     text, personal = new.text, list(new.personal)
-    for value, shown in known:
+    for value, masked in known:
         at = -1
         while (at := fold(text).find(fold(value), at + 1)) >= 0:
             there = text[at : at + len(value)]
-            text = text[:at] + shown + text[at + len(value) :]
-            personal.append(Finding("name", at, at + len(shown), there, shown, secret=False))
+            text = text[:at] + masked + text[at + len(value) :]
+            personal.append(Finding("name", at, at + len(masked), there, masked, secret=False))
     return replace(new, text=text, personal=tuple(personal))
+
+
+def _as_the_form_reads(new: Incoming) -> Incoming:
+    """What the form will take for the name is one, however rare: 查建国."""
+    if any(finding.kind == "name" for finding in new.personal) or despairs(new.text):
+        return new
+    said = name(new.text) or ""
+    # Latin letters without capitals may be a cry for help in Chinese spelling.
+    sure = len(said) >= _SHORTEST and not said.isascii()
+    return without(new, ((said, shown(said)),)) if sure else new
 
 
 def _names(session: Session, cipher: Cipher, conversation_id: str) -> tuple[tuple[str, str], ...]:

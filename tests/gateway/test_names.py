@@ -85,6 +85,14 @@ async def test_an_answer_to_the_question_for_a_name_is_sealed(gateway: Gateway, 
         assert planted.encode() not in on_disk(gateway.settings.data_dir)
 
 
+async def test_what_the_form_takes_for_a_name_is_sealed(gateway: Gateway, customer: Customer) -> None:
+    asks(gateway.engine, "name")
+    await customer.say("我要投诉")
+    assert (await customer.say("查建国"))["message"]["text"] == "查**"
+    assert await opened(gateway, customer) == {"name": "查建国"}
+    assert (await customer.say("bu xiang huo le"))["message"]["text"] == "bu xiang huo le"
+
+
 @pytest.mark.parametrize(
     "text", ["转人工", "上一步", "不想说", "为什么要姓名", "取消投诉", "燒炭", "改一下金额", "稍后再说"]
 )
