@@ -148,7 +148,8 @@ def _rank(person: Party) -> bool:
 
 
 def _path(complaint: Complaint, file: File) -> str:
-    return f"attachments/{complaint.receipt}/{file.id}-{file.name or 'file'}"
+    # A masked name holds stars, which not every system takes.
+    return f"attachments/{complaint.receipt}/{file.id}-{(file.name or 'file').replace('*', '_')}"
 
 
 def _some(values: Mapping[str, Any], names: tuple[str, ...]) -> Json:

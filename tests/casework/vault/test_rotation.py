@@ -1,10 +1,13 @@
 """A change of the secret key: in between everything opens, afterwards nothing needs the old key."""
 
+import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from casework.db import Database
 from casework.vault import rotation
@@ -131,3 +134,32 @@ def test_erased_values_need_no_key(database: Database) -> None:
     database.run_write(lambda s: s.execute(text("UPDATE personal_values SET sealed = NULL")).close())
     assert stale(database, BOTH) == 0
     assert rotate(database, BOTH) == (0, 0)
+
+
+async def test_users_go_on_while_the_key_changes(database: Database) -> None:
+    talk = Talk(database)
+    before = {n: keep(talk, Cipher(OLD), f"138001380{n:02}").token for n in range(20)}
+
+    def again(session: Session, n: int) -> str:
+        return vault.keep(session, BOTH, talk.id, "phone", f"138001380{n:02}", "138****", NOW).token
+
+    def read(session: Session, n: int) -> str:
+        return vault.resolve(session, BOTH, talk.id, before[n])
+
+    async def change() -> None:
+        after: Any = None
+        while True:
+            batch = await database.write(
+                partial(rotation.reseal, cipher=BOTH, kind=PERSONAL_VALUES, after=after, limit=2)
+            )
+            if (after := batch.last) is None:
+                return
+
+    async def use() -> None:
+        for n in range(20):
+            assert await database.write(partial(again, n=n)) == before[n]
+            assert await database.read(partial(read, n=n)) == f"138001380{n:02}"
+
+    await asyncio.gather(use(), change(), use(), change())
+    assert stale(database, BOTH) == 0
+    assert len(talk.read(vault.values_of)) == 20
