@@ -10,6 +10,7 @@ from casework.audit.service import record as audit
 from casework.audit.types import Actor
 from casework.checks import sized
 from casework.complaints import recording, rows, who
+from casework.complaints.parties import without_names
 from casework.complaints.steps import STEPS
 from casework.complaints.types import File
 from casework.complaints.wording import masked
@@ -45,9 +46,10 @@ def attach(session: Session, complaint_id: int, kept: KeptFile, actor: Actor, no
 
 
 def _add(session: Session, complaint_id: int, kept: KeptFile, actor: Actor, now: datetime) -> int:
+    name = masked(sized("name", kept.name, _NAME))
     values: dict[str, Any] = {
         "complaint_id": complaint_id,
-        "name": masked(sized("name", kept.name, _NAME)),
+        "name": without_names(session, complaint_id, name, anywhere=True),
         "type": kept.type,
         "size": kept.size,
         "key": kept.key,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from casework.audit.types import Actor
 from casework.checks import one_of
 from casework.complaints.checking import money
+from casework.complaints.parties import without_names
 from casework.complaints.steps import Step
 from casework.complaints.types import Complaint, Deed
 from casework.complaints.who import colleague
@@ -33,7 +34,7 @@ _CLASSES: Final = ("channel", "business", "cause")
 
 def checked(session: Session, step: Step, complaint: Complaint, deed: Deed, actor: Actor) -> Deed:
     """The deed with its texts masked; ValueRefusedError names the field."""
-    fit = _tidied(deed)
+    fit = _unnamed(session, complaint, _tidied(deed))
     for field in _needs(step, actor):
         if getattr(fit, field) in (None, "", ()):
             raise ValueRefusedError(field, f"is needed to {step.name}")
@@ -81,6 +82,13 @@ def _tidied(deed: Deed) -> Deed:
         reference=unit("reference", deed.reference) if deed.reference else None,
         departments=tuple(branch("departments", name) for name in deed.departments[: _MOST_DEPARTMENTS + 1]),
     )
+
+
+def _unnamed(session: Session, complaint: Complaint, deed: Deed) -> Deed:
+    def unnamed(text: str | None) -> str | None:
+        return without_names(session, complaint.id, text) if text else None
+
+    return replace(deed, text=unnamed(deed.text), reason=unnamed(deed.reason))
 
 
 def _check_values(deed: Deed) -> None:
@@ -177,6 +185,8 @@ _TELLS: Final[dict[str, tuple[str, ...]]] = {
     "refuse": ("refusal",),
     "settle": ("approver_id",),
     "assign": ("staff_id",),
+    # How the customer was told by hand: "told.phone", "told.letter" …
+    "note": ("reference",),
     "transfer": ("department", "branch"),
     "joint": ("departments",),
     "reclassify": _CLASSES,

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, or_, select, text
+from sqlalchemy import ColumnElement, Select, or_, select, text
 from sqlalchemy.orm import Session
 
 from casework.complaints import parties
@@ -31,14 +31,7 @@ def lock(session: Session, fingerprints: Sequence[str], conversation_id: str | N
 
 def find(session: Session, new: NewComplaint, fingerprints: Sequence[str], now: datetime) -> Complaint | None:
     """The newest open complaint of the last 30 days that is the same one."""
-    found = select(*COLUMNS).where(
-        or_(*_same_person(new, fingerprints)),
-        _a.state.in_(OPEN_COMPLAINTS),
-        _a.filed_at >= now - WITHIN,
-        _a.kind == new.kind,
-        _a.demo == new.demo,
-    )
-    rows = session.execute(found.order_by(_a.id.desc()).limit(_MOST))
+    rows = session.execute(_statement(new, fingerprints, now))
     return next((old for old in (Complaint(*row) for row in rows) if same(new, old)), None)
 
 
@@ -71,8 +64,21 @@ def _pairs(text_: str) -> set[str]:
     return {plain[n : n + 2] for n in range(len(plain) - 1)}
 
 
+def _statement(new: NewComplaint, fingerprints: Sequence[str], now: datetime) -> Select[Any]:
+    found = select(*COLUMNS).where(
+        or_(*_same_person(new, fingerprints)),
+        _a.state.in_(OPEN_COMPLAINTS),
+        _a.filed_at >= now - WITHIN,
+        _a.kind == new.kind,
+        _a.demo == new.demo,
+    )
+    return found.order_by(_a.id.desc()).limit(_MOST)
+
+
 def _same_person(new: NewComplaint, fingerprints: Sequence[str]) -> list[ColumnElement[bool]]:
-    by_phone = select(_p.complaint_id).where(_p.fingerprint.in_(fingerprints), _p.fingerprint.is_not(None))
+    by_phone = select(_p.complaint_id).where(
+        _p.fingerprint.in_(fingerprints), _p.fingerprint.is_not(None), _p.role != "authorised"
+    )
     # None is nobody's conversation, not everybody's.
     here = [_a.conversation_id == new.conversation_id] if new.conversation_id is not None else []
     return [_a.id.in_(by_phone), *here]

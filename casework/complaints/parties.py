@@ -27,6 +27,7 @@ _COLUMNS = columns_for(table, Party)
 _SHORTEST_REASON: Final = 4
 _MAINLAND: Final = re.compile(r"(?:\+?86|0086)?(1\d{10})")
 _STARS: Final = "*"
+_ADDRESSED: Final = r"(?=\s*(?:先生|女士|小姐|太太|同志|您好|你好))"
 
 
 def add(
@@ -78,10 +79,27 @@ def contact_of(session: Session, cipher: Cipher, complaint_id: int) -> Contact:
     return _open(session, cipher, complaint_id, known[0].id)
 
 
+def without_names(session: Session, complaint_id: int, text: str, *, anywhere: bool = False) -> str:
+    """The text with the parties' names starred out where they are addressed, or `anywhere` (names of files).
+
+    The names themselves are sealed: what is known of them here is the first character and the length.
+    """
+    names = (party.shown.get("name", "") for party in parties_of(session, complaint_id))
+    for shown in filter(None, names):
+        rest = shown.count(_STARS)
+        follows = "" if anywhere else _ADDRESSED
+        text = re.sub(rf"{re.escape(shown[0])}\w{{{rest}}}{follows}", shown, text)
+    return text
+
+
 def fingerprints(cipher: Cipher, parties: Iterable[NewParty]) -> tuple[str, ...]:
-    """Keyed hashes of those phone numbers that tell the customer: not of who only acts for others."""
+    """Keyed hashes of those phone numbers that tell the customer: not of who only acts for others.
+
+    Under every key, the present one first.
+    """
     own = (party.contact.phone for party in parties if party.role != "authorised")
-    return tuple(fingerprint(cipher, phone) for phone in own if phone)
+    known = (phone_key(phone) for phone in own if phone)
+    return tuple(made for key in known for made in cipher.fingerprints(key, "complaint/phone"))
 
 
 def fingerprint(cipher: Cipher, phone: str) -> str:

@@ -32,7 +32,7 @@ def worklist(session: Session, wanted: Filter, today: date | None = None) -> Pag
         raise ValueRefusedError("limit", f"must be 1 to {_MOST}")
     conditions = _conditions(wanted, today)
     after = rows.get(session, wanted.before) if wanted.before is not None else None
-    pages = [_of_state(session, state, wanted, conditions, after) for state in wanted.states]
+    pages = [_page(session, _statement(state, wanted, conditions, after)) for state in wanted.states]
     ordered = merge(*pages, key=_place, reverse=wanted.newest)
     items = tuple(islice(ordered, wanted.limit + 1))
     return Page(items[: wanted.limit], len(items) > wanted.limit, _counts(session, conditions))
@@ -56,24 +56,23 @@ def is_soon(today: date) -> ColumnElement[bool]:
     return running & left.between(0, rules.soon_days())
 
 
-def _of_state(
-    session: Session,
-    state: str,
-    wanted: Filter,
-    conditions: list[ColumnElement[bool]],
-    after: Complaint | None,
-) -> list[Complaint]:
+def _statement(
+    state: str, wanted: Filter, conditions: list[ColumnElement[bool]], after: Complaint | None
+) -> Select[Any]:
     found = select(*COLUMNS).where(_a.state == state, *conditions)
     if after is not None:
         place = tuple_(_a.received_at, _a.id)
         last = tuple_(*_bound(after))
         found = found.where(place < last if wanted.newest else place > last)
-    found = _ordered(found, wanted.newest).limit(wanted.limit + 1)
-    return [Complaint(*row) for row in session.execute(found)]
+    return _ordered(found, wanted.newest).limit(wanted.limit + 1)
 
 
 def _bound(after: Complaint) -> tuple[Any, Any]:
     return literal(after.received_at, _a.received_at.type), literal(after.id)
+
+
+def _page(session: Session, found: Select[Any]) -> list[Complaint]:
+    return [Complaint(*row) for row in session.execute(found)]
 
 
 def _ordered(found: Select[Any], newest: bool) -> Select[Any]:

@@ -47,6 +47,13 @@ NEW = NewComplaint(
 )
 
 
+def matter(conversation: str, number: int) -> NewComplaint:
+    """A complaint of a person and a story of its own."""
+    party = NewParty("complainant", Contact("李四", f"137{number:08}"))
+    said = {"story": f"第{number}件事。", "happened_from": None, "happened_to": None}
+    return replace(NEW, conversation_id=conversation, parties=(party,), **said)  # type: ignore[arg-type]
+
+
 def hired(database: Database, name: str, role: Any) -> Actor:
     """An account that is there."""
     return database.run_write(lambda s: staff.add(s, BOSS, name, role, "hash", NOW)).actor("10.0.0.9")
