@@ -23,7 +23,7 @@ _LASTING = (
 )
 _WEEKDAY = r"(?P<weekday>[一二三四五六日天末1-6])"
 _NO_WEEK = r"(?![期岁])"
-_BANK = "[国行信介午间银]"  # 月中, but not the 中 of 中国银行
+_BANK = "[国行信介午间银秋]"  # 月中, but not the 中 of 中国银行
 
 
 def sources(words: dict[str, Any]) -> dict[str, str]:
@@ -110,7 +110,7 @@ def _small(words: dict[str, Any]) -> dict[str, tuple[str, ...]]:
         "part": (
             rf"月(?P<part>{part})",
             r"(?P<part2>上旬|中旬|下旬|上半月|下半月)",
-            r"(?<=月)(?P<part3>[初底末尾])",
+            r"(?<=月)(?P<part3>[初底末尾头])",
         ),
         "days": (rf"(?<![\d.])(?P<d>{_N})[号日]?{_TO}(?P<to>{_N})[号日]{not_day}",),
         "day": (

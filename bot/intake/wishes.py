@@ -43,10 +43,17 @@ def wish(text: str) -> Wish | None:
     if not plain:
         return None
     if len(plain) <= _data()["longest"]:
-        found = _command(plain)
+        found = _command(plain) or _twice(reading)
         if found:
             return found
     return _into(reading)
+
+
+def _twice(reading: Reading) -> Wish | None:
+    """The same wish in two clauses: 好，提交吧; 不取消，继续."""
+    clauses = [synonyms(clause) for clause in _MARKS.split(reading.text) if clause]
+    wishes = {_command(clause) for clause in clauses} if len(clauses) > 1 else set()
+    return wishes.pop() if len(wishes) == 1 else None
 
 
 def _plain(reading: Reading) -> str:
