@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
 from actions.alarms import Alarm, emergency
+from actions.complaints.speaking import button
 from actions.context import Turn, knowledge, turn_of
 from actions.fraud import alarm_of
 from actions.places import fitting
@@ -20,6 +21,14 @@ OFFERED = 0.20
 RANKED = 0.08
 MISSES_BEFORE_HUMAN = 2
 DISTRESS = "distress"
+# Entries that tell how, and the button that does it.
+_DEEDS = {
+    "complaint_how": "file",
+    "complaint_materials": "file",
+    "complaint_deadline": "status",
+    "complaint_overdue": "status",
+    "complaint_review": "review",
+}
 # Below both an urgent entry is doubted: the classifier's confidence, and the chance of a fraud in course.
 CERTAIN = 0.97
 UNHEARD = 0.6
@@ -99,8 +108,14 @@ def _not_sure(offered: list[str], turn: Turn, misses: float) -> replies.Reply:
 
 
 def _answered(dispatcher: CollectingDispatcher, entry: str, turn: Turn) -> list[Any]:
-    _utter(dispatcher, replies.answer(entry, turn))
+    reply = replies.answer(entry, turn)
+    _utter(dispatcher, reply | {"buttons": [*_deed(entry, turn), *reply["buttons"]]})
     return [SlotSet("topic", entry), SlotSet("misses", 0)]
+
+
+def _deed(entry: str, turn: Turn) -> list[dict[str, str]]:
+    """An answer on how something is done with a complaint offers to do it."""
+    return [button(_DEEDS[entry], turn)] if entry in _DEEDS else []
 
 
 def _utter(dispatcher: CollectingDispatcher, reply: replies.Reply) -> None:

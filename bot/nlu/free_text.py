@@ -13,7 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.component import Configured
 from bot.nlu.classifier import intent_of
-from bot.nlu.names import FALLBACK_REASON, INFORM, NORMALISED
+from bot.nlu.names import ASKS, FALLBACK_REASON, INFORM, NORMALISED, entry_of
 from bot.nlu.titles import EXACT
 
 _QUESTION = re.compile(
@@ -22,12 +22,17 @@ _QUESTION = re.compile(
 )
 
 
+# Somebody tells what happened to them: a question in it is a part of the story.
+_TELLS = re.compile(r"我.*[了过被]|[了过]我|被|凭什么|扣|收了|[咗晒]")
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class FreeTextGate(Configured):
-    """Turns any other intent into `inform` while one of `slots` is requested.
+    """Turns any other intent into `inform` while one of `slots` is requested; `asks` says what is a question.
 
     Commands (`commands`) keep their intent from `command_confidence` up, questions from
-    `question_confidence` up, an exact title always.
+    `question_confidence` up unless they are long (`longest_question`) or tell a story, an exact title always.
+    Questions about the complaint itself (`topics`: how entries begin) are questions however they are told.
     """
 
     @staticmethod
@@ -35,21 +40,29 @@ class FreeTextGate(Configured):
         """No slot is free text until config.yml lists it."""
         return {
             "slots": [],
-            "commands": ["ask_human", "switch_simplified", "switch_traditional", "switch_large"],
+            "commands": [
+                *("ask_human", "switch_simplified", "switch_traditional", "switch_large", "switch_standard"),
+                *("resume_complaint", "complaint_status", "greet", "thanks", "goodbye"),
+            ],
             "command_confidence": 0.5,
             "question_confidence": 0.5,
             "longest_command": 12,
+            "longest_question": 30,
+            # Where even a question is a wish: 能不能退给我？
+            "wishes": ["complaint_wish", "care_words"],
+            "topics": ["complaint_", "about_", "reach_human", "mediation", "agent_warning"],
         }
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Only acts while the tracker says that a free-text slot is requested."""
-        if requested_slot(tracker) in self._config["slots"]:
-            for message in messages:
-                if not self._keeps_intent(message):
-                    self._inform(message)
+        slot = requested_slot(tracker)
+        for message in messages:
+            message.set(ASKS, is_question(message.get(NORMALISED) or ""), add_to_output=True)
+            if slot in self._config["slots"] and not self._keeps_intent(message, slot):
+                self._inform(message)
         return messages
 
-    def _keeps_intent(self, message: Message) -> bool:
+    def _keeps_intent(self, message: Message, slot: str) -> bool:
         if message.get(EXACT):
             return True
         text = message.get(NORMALISED) or ""
@@ -61,18 +74,28 @@ class FreeTextGate(Configured):
                 confidence >= self._config["command_confidence"]
                 and len(text) <= self._config["longest_command"]
             )
-        known = not message.get(FALLBACK_REASON)
-        return known and is_question(text) and confidence >= self._config["question_confidence"]
+        known = not message.get(FALLBACK_REASON) and confidence >= self._config["question_confidence"]
+        return known and is_question(text) and self._only_asks(text, intent, slot)
+
+    def _only_asks(self, text: str, intent: dict[str, Any], slot: str) -> bool:
+        if len(text) > self._config["longest_question"]:
+            return False
+        entry = entry_of(intent.get("full_retrieval_intent_name") or "")
+        told = slot in self._config["wishes"] or _TELLS.search(text)
+        return entry.startswith(tuple(self._config["topics"])) or not told
 
     @staticmethod
     def _inform(message: Message) -> None:
         message.set(INTENT, intent_of(INFORM, 1.0), add_to_output=True)
         message.set(FALLBACK_REASON, None, add_to_output=True)
+        message.set(ASKS, False, add_to_output=True)
 
 
 def requested_slot(tracker: DialogueStateTracker | None) -> str | None:
-    """Name of the slot the active form asks for, if any."""
-    slot = tracker.slots.get(REQUESTED_SLOT) if tracker else None
+    """Name of the slot the active form asks for, if any; a form that a new session ended asks nothing."""
+    if tracker is None or not tracker.active_loop:
+        return None
+    slot = tracker.slots.get(REQUESTED_SLOT)
     return slot.value if slot else None
 
 

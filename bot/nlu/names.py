@@ -11,6 +11,8 @@ FAQ_RANKING = "faq_ranking"
 KNOWN_SHARE = "known_share"
 # Set by FallbackGate: why the message was not understood.
 FALLBACK_REASON = "fallback_reason"
+# Set by FreeTextGate: whether the message asks something.
+ASKS = "asks"
 
 FAQ = "faq"
 FALLBACK = "nlu_fallback"

@@ -18,15 +18,17 @@ NLU = ROOT / "data" / "nlu"
 DEV = ROOT / "bench" / "data" / "dev.jsonl"
 GROUPS = (
     *("rights", "complaints", "fraud", "stopping", "accounts", "privacy", "hardship", "cash"),
-    *("regions", "assistant", "dialogue"),
+    *("regions", "assistant", "dialogue", "filing"),
 )
 ACTS = (
     *("greet", "thanks", "goodbye", "ask_human", "refuse_human", "affirm", "deny", "abuse", "out_of_scope"),
     *("switch_simplified", "switch_traditional", "switch_large", "switch_standard"),
     "check_scam",
+    *("file_complaint", "resume_complaint", "complaint_status", "complaint_supplement", "complaint_withdraw"),
+    *("complaint_review", "complaint_rate"),
 )
 # Set from what a message holds, so they have no sentences to learn from.
-UNTRAINED = ("report_fraud", "check_text")
+UNTRAINED = ("report_fraud", "check_text", "inform")
 _NOT_WORD = re.compile(r"[\W_]+")
 # Written Cantonese often holds only characters that look the same in both scripts.
 _CANTONESE = re.compile("[嘅咗唔冇嚟啲係喺佢哋咩㗎乜嘢嗰嗎喇啱揾搵畀]")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from nlu_parts import create, message
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SlotSet
+from rasa.shared.core.events import ActiveLoop, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.nlu.classifier import publish
@@ -18,7 +18,9 @@ DOMAIN = Domain.from_dict({"forms": {"f": {"required_slots": ["detail"]}}, "slot
 
 
 def tracker(requested: str | None) -> DialogueStateTracker:
-    return DialogueStateTracker.from_events("x", [SlotSet("requested_slot", requested)], slots=DOMAIN.slots)
+    return DialogueStateTracker.from_events(
+        "x", [ActiveLoop("f"), SlotSet("requested_slot", requested)], slots=DOMAIN.slots
+    )
 
 
 def judged(tmp_path: Path, text: str, label: str, confidence: float, requested: str | None = "detail") -> str:

@@ -1,0 +1,122 @@
+"""A filed complaint as the chat reaches it: this conversation's own, or another's by receipt and code."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from actions.complaints.store import store
+from casework.audit.types import Actor
+from casework.complaints import service
+from casework.complaints.types import Clock, Complaint, Deed, Event, Rung, customer
+from casework.errors import NotFoundError
+
+_RECEIPT: Final = re.compile(r"XB[-\s]*(?:[0-9A-Z][-\s]*){9}")
+_CODE: Final = re.compile(r"(?<![0-9A-Z])(?=[0-9A-Z]*[0-9A-Z])[0-9A-Z]{6}(?![0-9A-Z])")
+# So long the same message counts as asked again after a crash.
+_AGAIN: Final = timedelta(minutes=10)
+_DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―－"), "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A complaint with what a customer may know of it."""
+
+    complaint: Complaint
+    events: tuple[Event, ...]
+    clock: Clock
+    rungs: tuple[Rung, ...]
+    allowed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A receipt and a code as they were typed; "" for what is not there."""
+
+    receipt: str
+    code: str
+
+
+def numbers_in(text: str) -> Numbers:
+    """What looks like a receipt, and what looks like a code beside it."""
+    plain = unicodedata.normalize("NFKC", text).upper().translate(_DASHES)
+    found = _RECEIPT.search(plain)
+    rest = plain[: found.start()] + " " + plain[found.end() :] if found else plain
+    code = _CODE.search(rest)
+    return Numbers(found[0].strip() if found else "", code[0] if code else "")
+
+
+async def own(conversation_id: str) -> tuple[Case, ...]:
+    """The conversation's complaints, newest first."""
+
+    def work(session: Session) -> tuple[Case, ...]:
+        found = service.of_conversation(session, conversation_id)
+        return tuple(_case(session, one, conversation_id) for one in found)
+
+    return await store().database.read(work)
+
+
+async def opened(numbers: Numbers, conversation_id: str) -> Case | None:
+    """By receipt and code; None when they open nothing, whatever is wrong."""
+
+    def work(session: Session) -> Case | None:
+        try:
+            found = service.look_up(session, store().cipher, numbers.receipt, numbers.code)
+        except NotFoundError:
+            return None
+        return _case(session, found, conversation_id)
+
+    return await store().database.read(work)
+
+
+async def by_id(complaint_id: int, conversation_id: str) -> Case:
+    """One that was opened before in this conversation."""
+
+    def work(session: Session) -> Case:
+        return _case(session, service.get(session, complaint_id), conversation_id)
+
+    return await store().database.read(work)
+
+
+async def take(case: Case, deed: Deed, conversation_id: str) -> Case:
+    """Take the step, once: the same again within minutes changes nothing. What `service.take` raises."""
+    now = store().clock()
+
+    def work(session: Session) -> Case:
+        before = _case(session, service.get(session, case.complaint.id), conversation_id)
+        if _taken(before, deed):
+            return before
+        done = service.take(session, case.complaint.id, deed, _actor(before.complaint, conversation_id), now)
+        return _case(session, done, conversation_id)
+
+    return await store().database.write(work)
+
+
+def pick(cases: Sequence[Case], step: str) -> Case | None:
+    """The newest that allows the step."""
+    return next((case for case in cases if step in case.allowed), None)
+
+
+def _case(session: Session, found: Complaint, conversation_id: str) -> Case:
+    events, today = service.events_of(session, found.id), store().today()
+    clock, rungs = service.clock_of(found, events, today), service.rungs(found, events, today)
+    public = service.events_of(session, found.id, public=True)
+    allowed = service.allowed(found, _actor(found, conversation_id))
+    return Case(found, public, clock, rungs, allowed)
+
+
+def _actor(complaint: Complaint, conversation_id: str) -> Actor:
+    # Whoever has shown receipt and code speaks for the complaint.
+    own_ = complaint.conversation_id == conversation_id
+    return customer(conversation_id if own_ else complaint.receipt)
+
+
+def _taken(case: Case, deed: Deed) -> bool:
+    last = case.events[-1] if case.events else None
+    if last is None or last.kind != deed.step or store().clock() - last.at > _AGAIN:
+        return False
+    return last.actor_type == "customer" and (last.text or None) == (deed.text or None)

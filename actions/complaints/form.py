@@ -1,0 +1,143 @@
+"""The complaint form in Rasa's terms: what a turn led to becomes slots, replies and the next question."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+import structlog
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import FormValidationAction
+
+from actions.complaints import keeping, telling
+from actions.complaints.filling import Turned, turn_of_form
+from actions.complaints.flow import ASKED, SLOT, Answers, flow, next_step
+from actions.complaints.heard import REQUESTED, Heard, heard
+from actions.complaints.speaking import notice, say, utter
+from actions.complaints.store import FAILURES, store
+from casework.complaints.types import Draft
+
+log = structlog.get_logger("actions.complaints")
+FORM: Final = "complaint_form"
+CONFIRM: Final = f"{SLOT}confirm"
+
+
+class ActionBeginComplaint(Action):
+    """Opens the draft, or the one that was put aside, and starts the form."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_begin_complaint"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        """Say what begins; without a database nothing does."""
+        now = heard(tracker, store().today())
+        try:
+            draft, whole = await keeping.found(now.conversation_id, now.message_id)
+            said = await _begun(replace(now, whole=whole), draft)
+        except FAILURES as error:
+            return _failed(dispatcher, now, error)
+        utter(dispatcher, notice(say(said, now.turn)))
+        going = said != "nothing_to_resume"
+        return [FollowupAction(FORM), *_cleared()] if going else []
+
+
+class ValidateComplaintForm(FormValidationAction):
+    """Reads an answer, keeps it in the draft and asks the next question; refuses what is not for the form."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return f"validate_{FORM}"
+
+    async def required_slots(
+        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> list[str]:
+        """The questions that are still open for this draft."""
+        draft, _ = await keeping.found(tracker.sender_id, None)
+        return [step.slot for step in flow().steps if draft and step.field not in draft.answers]
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        """One turn."""
+        now = heard(tracker, store().today())
+        try:
+            draft, whole = await keeping.found(now.conversation_id, now.message_id)
+            if draft is None:
+                return _without_draft(dispatcher, now)
+            turned = turn_of_form(replace(now, whole=whole), draft.answers)
+            await _kept(now, turned)
+        except FAILURES as error:
+            return [
+                *_failed(dispatcher, now, error),
+                SlotSet(f"{SLOT}misses", now.misses),
+                *_asked(now.asked),
+            ]
+        utter(dispatcher, *turned.said)
+        return _events(turned)
+
+
+async def _begun(now: Heard, draft: Draft | None) -> str:
+    """The sentence to begin with; an opening that tells the story is the story."""
+    if draft is None and now.intent == "resume_complaint":
+        return "nothing_to_resume"
+    answers = (await keeping.begin(now.conversation_id)).answers
+    if answers:
+        return "resumed"
+    story = now.text.strip()
+    if now.intent != "file_complaint" or len(story) < flow().opening_story:
+        return "begin"
+    told = {"story": {"by": ASKED, "text": story}, **telling.told(story, now.today)}
+    await keeping.keep(now.conversation_id, told)
+    return "begin_told"
+
+
+async def _kept(now: Heard, turned: Turned) -> None:
+    if turned.restarted:
+        await keeping.restart(now.conversation_id)
+    elif turned.ended in ("cancelled", "elsewhere"):
+        await keeping.drop(now.conversation_id)
+    await keeping.keep(now.conversation_id, turned.kept)
+
+
+def _without_draft(dispatcher: CollectingDispatcher, now: Heard) -> list[EventType]:
+    """Filed a moment ago, and asked again after a crash; or it was deleted meanwhile."""
+    turned = turn_of_form(now, _COMPLETE) if now.asked == "confirm" else None
+    if turned and turned.ended == "submit":
+        return [SlotSet(CONFIRM, "submit"), SlotSet(REQUESTED, None)]
+    utter(dispatcher, notice(say("lost", now.turn)))
+    return [SlotSet(CONFIRM, "lost"), SlotSet(REQUESTED, None)]
+
+
+def _events(turned: Turned) -> list[EventType]:
+    if turned.passed:
+        # Nothing but the question: Rasa takes the message for refused, and its own rule answers it.
+        return _asked(turned.asked)
+    answered = {
+        f"{SLOT}{field}": (value or {}).get("by") for field, value in turned.kept.items() if _is_step(field)
+    }
+    state = {f"{SLOT}pending": turned.pending, f"{SLOT}misses": turned.misses}
+    ended = {CONFIRM: turned.ended} if turned.ended else {}
+    return [*(SlotSet(*one) for one in (answered | state | ended).items()), *_asked(turned.asked)]
+
+
+def _asked(field: str | None) -> list[EventType]:
+    return [SlotSet(REQUESTED, f"{SLOT}{field}" if field else None)]
+
+
+def _cleared() -> list[EventType]:
+    names = [*(step.slot for step in flow().steps), f"{SLOT}pending", f"{SLOT}misses"]
+    return [SlotSet(name, None) for name in names]
+
+
+def _is_step(field: str) -> bool:
+    return any(step.field == field for step in flow().steps)
+
+
+def _failed(dispatcher: CollectingDispatcher, now: Heard, error: Exception) -> list[EventType]:
+    log.error("complaint_not_kept", error=type(error).__name__)
+    utter(dispatcher, notice(say("not_saved", now.turn)))
+    return []
+
+
+# As if nothing were left to ask: what a filed draft had been.
+_COMPLETE: Final[Answers] = {step.field: {"by": ASKED} for step in flow().steps if step.field != "confirm"}
+__all__ = ["CONFIRM", "FORM", "ActionBeginComplaint", "ValidateComplaintForm", "next_step"]

@@ -1,0 +1,137 @@
+"""Reads the answer to one question of the form; None when the words are no answer to it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from actions.complaints import telling
+from actions.complaints.flow import ASKED, Answers, flow
+from actions.complaints.heard import Heard
+from actions.complaints.speaking import is_button
+from bot.intake import dates, names, phones, wishes
+from bot.intake.classes import load_classes
+from bot.intake.classify import classify
+from bot.text import normalise
+
+Value = dict[str, Any]
+Reader = Callable[[Heard, Answers], Value | None]
+_LONGEST_PLACE: Final = 30
+
+
+def read(field: str, heard: Heard, answers: Answers) -> Value | None:
+    """The answer as JSON, with `by`: asked. `clear` holds a name or number that has yet to be sealed."""
+    found = READERS[field](heard, answers)
+    return {"by": ASKED, **found} if found is not None else None
+
+
+def future(field: str, heard: Heard) -> bool:
+    """True when a day was understood that is still to come."""
+    found = dates.when(heard.text, heard.today) if field == "when" else None
+    return found is not None and found.future
+
+
+def _story(heard: Heard, _: Answers) -> Value | None:
+    text = heard.text.strip()
+    return {"text": text} if len(text) >= flow().shortest_story else None
+
+
+def _elsewhere(heard: Heard, _: Answers) -> Value | None:
+    found = wishes.wish(heard.text)
+    if is_button("still", heard.text) or (found and found.kind in ("yes", "resume")):
+        return {"still": True}
+    return None
+
+
+def _when(heard: Heard, _: Answers) -> Value | None:
+    return telling.when_of(heard.text, heard.today, ASKED)
+
+
+def _place(heard: Heard, _: Answers) -> Value | None:
+    found = telling.place_of(heard.text, ASKED)
+    if found:
+        return found
+    slug = _class_named("channel", heard.text)
+    said = heard.text.strip()
+    if slug:
+        return {"slug": slug, "branch": None, "said": said}
+    # Nobody knows the names of all branches: the second time the words are taken as they are.
+    if heard.misses and len(said) <= _LONGEST_PLACE and not heard.asks:
+        return {"slug": None, "branch": None, "said": said}
+    return None
+
+
+def _class(dimension: str) -> Reader:
+    def reader(heard: Heard, _: Answers) -> Value | None:
+        slug = _class_named(dimension, heard.text)
+        if slug is None:
+            guess = getattr(classify(heard.text), dimension)
+            slug = guess.slug if guess.confidence >= load_classes()[dimension].sure else None
+        return {"slug": slug} if slug else None
+
+    return reader
+
+
+def _amount(heard: Heard, _: Answers) -> Value | None:
+    found = telling.money_of(heard.text, ASKED)
+    if found:
+        return found
+    wish = wishes.wish(heard.text)
+    return {"none": True} if wish and wish.kind == "no" else None
+
+
+def _wish(heard: Heard, _: Answers) -> Value | None:
+    text = heard.text.strip()
+    wish = wishes.wish(text)
+    return {"text": text} if len(text) > 1 and not (wish and wish.kind in ("yes", "no")) else None
+
+
+def _sealed(kind: str, find: Callable[[Heard], tuple[str, str] | None]) -> Reader:
+    """The token the gateway gave it; without a gateway the clear value, to be sealed before it is kept."""
+
+    def reader(heard: Heard, _: Answers) -> Value | None:
+        if kind in heard.personal:
+            token, shown = heard.personal[kind]
+            return {"token": token, "shown": shown}
+        found = find(heard)
+        return {"clear": found[0], "shown": found[1]} if found else None
+
+    return reader
+
+
+def _find_name(heard: Heard) -> tuple[str, str] | None:
+    found = names.name(heard.turn.text)
+    return (found, found[0] + "**") if found and "*" not in found else None
+
+
+def _find_phone(heard: Heard) -> tuple[str, str] | None:
+    found = phones.phone(heard.turn.text, heard.turn.region)
+    return (found.e164, found.shown) if found else None
+
+
+def _confirm(heard: Heard, _: Answers) -> Value | None:
+    wish = wishes.wish(heard.text)
+    return {} if is_button("submit", heard.text) or (wish and wish.kind == "yes") else None
+
+
+def _class_named(dimension: str, text: str) -> str | None:
+    said = normalise(text).strip(" 。.!！")
+    if is_button("other", text):
+        return "other"
+    for slug, kind in load_classes()[dimension].classes.items():
+        if said in (normalise(kind.label), normalise(kind.name)):
+            return slug
+    return None
+
+
+READERS: Final[Mapping[str, Reader]] = {
+    "story": _story,
+    "elsewhere": _elsewhere,
+    "when": _when,
+    "place": _place,
+    "product": _class("business"),
+    "cause": _class("cause"),
+    "amount": _amount,
+    "wish": _wish,
+    "name": _sealed("name", _find_name),
+    "phone": _sealed("phone", _find_phone),
+    "confirm": _confirm,
+}

@@ -1,0 +1,86 @@
+"""What a story tells by itself: when, where, how much, what about, whose it is; none of it is asked again."""
+
+from datetime import date
+from typing import Any
+
+from actions.complaints.flow import STORY
+from bot.intake import agents, amounts, classify, dates, elsewhere, places, whose
+from bot.intake.classes import load_classes
+from xiaobao.settings import Settings
+
+Told = dict[str, Any]
+# What belongs to the story and goes with it when the customer tells it anew.
+TOLD_FIELDS = ("when", "place", "amount", "classes", "elsewhere_found", "whose", "agent")
+
+
+def told(story: str, today: date) -> Told:
+    """JSON by field; the form's own fields say that the story told them."""
+    found: Told = {
+        "when": when_of(story, today, STORY),
+        "place": place_of(story, STORY),
+        "amount": money_of(story, STORY),
+        "classes": classes_of(story),
+        "elsewhere_found": _elsewhere(story),
+        "whose": whose_of(story),
+        "agent": agents.agent_behind(story) or None,
+    }
+    found["place"] = found["place"] or _by_class(found["classes"])
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def when_of(text: str, today: date, by: str) -> Told | None:
+    """Days, and the words; None for none, or for days to come."""
+    found = dates.when(text, today)
+    if found is None or found.future:
+        return None
+    return {"first": found.first.isoformat(), "last": found.last.isoformat(), "said": found.said, "by": by}
+
+
+def place_of(text: str, by: str) -> Told | None:
+    """Channel and branch; a branch nobody has named still has to be asked for."""
+    found = places.place(text)
+    if found is None or (by == STORY and found.channel in (None, "branch") and not found.branch):
+        return None
+    return {"slug": found.channel, "branch": found.branch, "said": found.said, "by": by}
+
+
+def money_of(text: str, by: str) -> Told | None:
+    """An amount, or from low to high."""
+    found = amounts.money(text)
+    if found is None or found.none:
+        return {"none": True, "by": by} if found else None
+    parts = {name: getattr(found, name) for name in ("amount", "low", "high")}
+    values = {name: str(value) if value is not None else None for name, value in parts.items()}
+    return {**values, "currency": found.currency, "said": found.said, "by": by}
+
+
+def classes_of(text: str) -> Told:
+    """The guess for each dimension."""
+    found = classify.classify(text)
+    return {
+        name: {"slug": guess.slug, "confidence": round(guess.confidence, 4), "others": list(guess.others)}
+        for name, guess in (
+            ("channel", found.channel),
+            ("business", found.business),
+            ("cause", found.cause),
+        )
+    }
+
+
+def whose_of(text: str) -> Told | None:
+    """Somebody else's, an heir's, a group's; None for one's own."""
+    found = whose.whose(text)
+    return None if found is None or found.kind == "own" else {"kind": found.kind, "people": found.people}
+
+
+def _elsewhere(story: str) -> str | None:
+    found = elsewhere.elsewhere(story, Settings().bank_name)
+    return found.slug if found else None
+
+
+def _by_class(classes: Told) -> Told | None:
+    guess = classes["channel"]
+    sure = guess["confidence"] >= load_classes()["channel"].sure
+    if not sure or guess["slug"] in ("branch", "other"):
+        return None
+    return {"slug": guess["slug"], "branch": None, "said": "", "by": STORY}
