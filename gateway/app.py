@@ -31,6 +31,7 @@ from gateway.complaints import api as complaint_api
 from gateway.complaints import limits as complaint_limits
 from gateway.complaints import routes as complaints
 from gateway.desk import routes as desk
+from gateway.desk.complaints.reminding import Reminder
 from gateway.ops import logs
 from gateway.ops import routes as ops
 from gateway.ops.health import Probe, Readiness
@@ -98,7 +99,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         opened.push_async_callback(actions.close)
         state.readiness = Readiness(_probes(app, actions))
         keeper = Keeper(settings, state.database, state.files, state.clock)
-        for work in (state.hub.run, Sweeper(state.chat).run, keeper.run):
+        reminder = Reminder(state.database, state.clock)
+        for work in (state.hub.run, Sweeper(state.chat).run, keeper.run, reminder.run):
             opened.push_async_callback(_stop, asyncio.create_task(work()))
         yield
 

@@ -9,6 +9,7 @@ from casework.alerts import service as alerts
 from casework.errors import NotFoundError
 from gateway.desk.alarms import count_open, read_alarm
 from gateway.desk.board import names
+from gateway.desk.complaints.counting import count_overdue
 from gateway.desk.desk import Desk, Refused
 from gateway.desk.guard import AlertForm, AlertHandler, AlertReader, DeskRoute, FigureReader
 from gateway.desk.refusal import Refusal
@@ -23,8 +24,10 @@ async def worklist(request: Request, seat: AlertReader) -> Response:
     """The open alerts; ``?state=closed``, ``?severity=``, and ``?before=`` to go on."""
     desk, said = Desk.of(request), request.query_params
     wanted = Filter.of(said.get("state", ""), said.get("severity", ""), said.get("before", ""))
-    found = await desk.database.read(lambda session: read_worklist(session, wanted))
-    return desk.show("alerts.html", seat, found=found, wanted=wanted, open_alerts=found.open)
+    found, late = await desk.database.read(
+        lambda s: (read_worklist(s, wanted), count_overdue(s, desk.clock()))
+    )
+    return desk.show("alerts.html", seat, found=found, wanted=wanted, open_alerts=found.open, overdue=late)
 
 
 @router.get("/figures")
@@ -32,8 +35,11 @@ async def figures(request: Request, seat: FigureReader) -> Response:
     """How each rule did; ``?first=`` and ``?last=`` are days."""
     desk, said = Desk.of(request), request.query_params
     period = Period.of(said.get("first", ""), said.get("last", ""), desk.clock())
-    found, count = await desk.database.read(lambda s: (read_figures(s, period), count_open(s)))
+    found, count, late = await desk.database.read(
+        lambda s: (read_figures(s, period), count_open(s), count_overdue(s, desk.clock()))
+    )
     shown: dict[str, Any] = {"figures": found, "period": period, "meanings": meanings(), "open_alerts": count}
+    shown["overdue"] = late
     return desk.show("figures.html", seat, **shown)
 
 
@@ -71,11 +77,14 @@ async def _refused(
 async def _show(
     desk: Desk, seat: Seat, alert_id: int, status: int = 200, closing: Refused | None = None
 ) -> Response:
-    item, alarm, known, count = await desk.database.read(
-        lambda s: (read_item(s, alert_id), read_alarm(s, alerts.get(s, alert_id)), names(s), count_open(s))
-    )
+    item, alarm, known, count, late = await desk.database.read(
+        lambda s: (
+            read_item(s, alert_id), read_alarm(s, alerts.get(s, alert_id)), names(s), count_open(s),
+            count_overdue(s, desk.clock()),
+        )
+    )  # fmt: skip
     shown: dict[str, Any] = {"item": item, "alarm": alarm, "closing": closing or Refused()}
-    shown |= {"names": known, "open_alerts": count}
+    shown |= {"names": known, "open_alerts": count, "overdue": late}
     return desk.show("alert.html", seat, status, **shown)
 
 

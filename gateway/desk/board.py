@@ -21,6 +21,7 @@ from casework.messages.models import MessageRow
 from casework.staff import service as staff
 from casework.statuses import URGENCIES
 from gateway.desk.alarms import count_open, severe, severe_ones
+from gateway.desk.complaints.counting import count_overdue
 
 SHOWN = 100
 _COUNTED = 1_000
@@ -74,11 +75,13 @@ class Line:
 class Board:
     """``waiting`` counts all who wait, ``queue`` has the first of them; ``others``, ``bot`` on demand.
 
-    ``alerts`` counts the open ones; ``alarms`` are the bot's conversations with an urgent or critical one.
+    ``alerts`` counts the open ones, ``overdue`` complaints past their last day; ``alarms`` are the bot's
+    conversations with an urgent or critical one.
     """
 
     waiting: int
     alerts: int
+    overdue: int
     queue: tuple[Line, ...]
     mine: tuple[Line, ...]
     alarms: tuple[Line, ...]
@@ -86,7 +89,7 @@ class Board:
     bot: tuple[Line, ...] = ()
 
 
-def read_board(session: Session, staff_id: str, *, everything: bool = False) -> Board:
+def read_board(session: Session, staff_id: str, now: datetime, *, everything: bool = False) -> Board:
     """The list as it stands for one staff member; ``everything`` adds what others and the bot are at."""
     waiting, first = _queue(session)
     queued = {line.id: line for line in _lines(session, _c.c.id.in_(first))} if first else {}
@@ -94,7 +97,7 @@ def read_board(session: Session, staff_id: str, *, everything: bool = False) -> 
     mine = tuple(line for line in taken if line.agent_id == staff_id)
     queue = tuple(queued[id_] for id_ in first if id_ in queued)
     alarms = _lines(session, _alarmed())[:SHOWN]
-    board = Board(waiting, count_open(session), queue, mine, alarms)
+    board = Board(waiting, count_open(session), count_overdue(session, now), queue, mine, alarms)
     if not everything:
         return board
     others = tuple(line for line in taken if line.agent_id != staff_id)

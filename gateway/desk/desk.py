@@ -70,8 +70,8 @@ class Desk:
 
     async def board(self, seat: Seat, *, everything: bool = False) -> Board:
         """Who waits and who is with whom."""
-        staff_id = seat.staff.id
-        return await self.database.read(lambda session: read_board(session, staff_id, everything=everything))
+        staff_id, now = seat.staff.id, self.clock()
+        return await self.database.read(lambda s: read_board(s, staff_id, now, everything=everything))
 
     async def case(self, seat: Seat, conversation_id: str, before: int | None = None) -> Case:
         """A conversation, its view on record; NotFoundError, DeletedError."""
@@ -98,5 +98,11 @@ class Desk:
             "before": before,
             "topic": topic_of(case, self.knowledge),
         }
-        shown |= {"board": board, "open_alerts": board.alerts, "view": "open", "current": conversation_id}
+        shown |= {
+            "board": board,
+            "open_alerts": board.alerts,
+            "overdue": board.overdue,
+            "view": "open",
+            "current": conversation_id,
+        }
         return self.show("conversation.html", seat, status, mine=case.is_with(seat.staff.id), **shown)

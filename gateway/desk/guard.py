@@ -76,10 +76,10 @@ def _allowed(*permissions: Permission) -> Callable[..., Awaitable[Seat]]:
     return checked
 
 
-def _form(who: Callable[..., Awaitable[Seat]]) -> Any:
+def _form(who: Callable[..., Awaitable[Seat]], fields: int = 10) -> Any:
     async def checked(request: Request, seat: Annotated[Seat, Depends(who)]) -> FormData:
         demand_same_origin(request)
-        form = await request.form(max_files=0, max_fields=10)
+        form = await request.form(max_files=0, max_fields=fields)
         if not Desk.of(request).seats.accepts(seat, form.get("form_token")):
             raise Problem(403, "forbidden")
         return form
@@ -96,6 +96,8 @@ def _shown(request: Request, refused: Instead | Problem | NotFoundError) -> Resp
             return desk.show("notice.html", None, 404, key="deleted")
         case NotFoundError(what="alert"):
             return desk.show("notice.html", None, 404, key="no_alert")
+        case NotFoundError(what="complaint" | "file" | "party"):
+            return desk.show("notice.html", None, 404, key="no_complaint")
         case NotFoundError():
             return desk.show("notice.html", None, 404, key="not_found")
         case Problem():
@@ -110,11 +112,17 @@ def _problem(desk: Desk, problem: Problem) -> Response:
 
 
 _agent, _handler = _allowed("desk"), _allowed("handle_alerts")
+_complaint_handler = _allowed("handle_complaints")
 Seated = Annotated[Seat, Depends(_seated)]
 Agent = Annotated[Seat, Depends(_agent)]
 AlertReader = Annotated[Seat, Depends(_allowed("read_alerts"))]
 FigureReader = Annotated[Seat, Depends(_allowed("supervise", "read_audit"))]
 AlertHandler = Annotated[Seat, Depends(_handler)]
+# Everything that was done, but no word of a customer: what they may see the pages decide.
+ComplaintReader = Annotated[Seat, Depends(_allowed("read_complaints"))]
+ComplaintHandler = Annotated[Seat, Depends(_complaint_handler)]
 SeatedForm = Annotated[FormData, _form(_seated)]
 AgentForm = Annotated[FormData, _form(_agent)]
 AlertForm = Annotated[FormData, _form(_handler)]
+# A page of the work list has a box for each complaint.
+ComplaintForm = Annotated[FormData, _form(_complaint_handler, 120)]

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from casework.audit import service as audit
 from casework.audit.types import Actor
+from casework.complaints import service as complaints
+from casework.complaints.types import Complaint
 from casework.conversations import service as conversations
 from casework.conversations.types import Conversation
 from casework.events import service as events
@@ -30,7 +32,7 @@ _VIEWED = "conversation.viewed"
 class Case:
     """A conversation with its newest messages; ``position`` while it waits, ``cursor`` for live news.
 
-    ``alarm`` is the open alert, or the one closed last.
+    ``alarm`` is the open alert, or the one closed last; ``complaints`` are those filed here, newest first.
     """
 
     conversation: Conversation
@@ -41,6 +43,7 @@ class Case:
     cursor: int
     names: Mapping[str, str]
     alarm: Alarm | None
+    complaints: tuple[Complaint, ...]
 
     def pieces_of(self, message: Message) -> tuple[Piece, ...]:
         """What a message says, with the places that are evidence for the alert."""
@@ -69,6 +72,7 @@ def read_case(session: Session, conversation_id: str, before: int | None = None)
         events.last(session, conversation_id),
         names(session),
         latest(session, conversation_id),
+        complaints.of_conversation(session, conversation_id),
     )
 
 

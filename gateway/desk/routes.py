@@ -2,12 +2,15 @@
 
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import aclosing, asynccontextmanager
+from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import RedirectResponse, Response
 
 from gateway.desk import account, alerts, news
+from gateway.desk.complaints import routes as complaints
+from gateway.desk.complaints.room import Room
 from gateway.desk.desk import Desk
 from gateway.desk.guard import Agent, AgentForm, AlertReader, DeskRoute, limited
 from gateway.desk.news import News
@@ -23,6 +26,7 @@ _CASE = "/desk/conversations/{conversation_id}"
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Runs inside the application's own lifespan: the chat service is there.
     app.state.desk = Desk.made(app.state)
+    app.state.complaint_desk = Room.made(app.state, app.state.desk)
     yield
 
 
@@ -31,6 +35,7 @@ router = APIRouter(
 )
 router.include_router(account.router)
 router.include_router(alerts.router)
+router.include_router(complaints.router)
 
 
 @router.get("/desk")
@@ -116,7 +121,8 @@ async def _board(request: Request, seat: Seat, template: str) -> Response:
     desk, current = Desk.of(request), request.query_params.get("current", "")
     view = "all" if request.query_params.get("view") == "all" else "open"
     found = await desk.board(seat, everything=view == "all")
-    return desk.show(template, seat, board=found, view=view, current=current, open_alerts=found.alerts)
+    shown: dict[str, Any] = {"board": found, "view": view, "current": current}
+    return desk.show(template, seat, open_alerts=found.alerts, overdue=found.overdue, **shown)
 
 
 async def _done(

@@ -2,9 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Protocol
 
 from bot.fraud.types import load_types
+from bot.intake.classes import load_classes
+from casework.complaints.rules import soon_days
 from casework.conversations.types import Conversation
 from knowledge.sentences import Voice
 
@@ -12,6 +16,19 @@ from knowledge.sentences import Voice
 _SURE = ((0.9, "very"), (0.7, "quite"), (0.5, "rather"), (0.0, "little"))
 # Mainland, Hong Kong, Macau and Taiwan share one clock.
 CLOCK = timezone(timedelta(hours=8))
+
+
+class Due(Protocol):
+    """What is said of a clock: of a whole one, and of one in a list."""
+
+    @property
+    def overdue(self) -> bool: ...  # noqa: D102
+    @property
+    def paused(self) -> bool: ...  # noqa: D102
+    @property
+    def days_left(self) -> int | None: ...  # noqa: D102
+    @property
+    def finished_on(self) -> date | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +56,7 @@ class Words:
         """A score of 0 to 1 in words."""
         return self(f"score_{next(word for least, word in _SURE if score >= least)}")
 
-    def amount(self, amount: float) -> str:
+    def amount(self, amount: float | Decimal) -> str:
         """An amount with its thousands parted."""
         return f"{amount:,.2f}".removesuffix(".00")
 
@@ -62,3 +79,48 @@ class Words:
         """A time of today, or a time with its date."""
         here, today = at.astimezone(CLOCK), now.astimezone(CLOCK).date()
         return here.strftime("%H:%M" if here.date() == today else "%Y-%m-%d %H:%M")
+
+    def day(self, day: date) -> str:
+        """A day with its year."""
+        return self("date", year=day.year, month=day.month, day=day.day)
+
+    def here(self, at: datetime) -> date:
+        """The day of a moment on the desk's clock."""
+        return at.astimezone(CLOCK).date()
+
+    def class_of(self, dimension: str, slug: str) -> str:
+        """What JR/T 0169—2018 calls a class."""
+        known = load_classes()[dimension].classes
+        return (known.get(slug) or known["other"]).name
+
+    def size(self, size: int) -> str:
+        """Bytes, in the unit people know."""
+        return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, size // 1000)} KB"
+
+    def clock_kind(self, clock: Due) -> str:
+        """How it stands with a clock: late, soon, left, paused, done or none; each has a shape of its own."""
+        if clock.overdue:
+            return "late"
+        if clock.finished_on is not None:
+            return "done"
+        if clock.paused:
+            return "paused"
+        if clock.days_left is None:
+            return "none"
+        return "soon" if clock.days_left <= soon_days() else "left"
+
+    def clock(self, clock: Due) -> str:
+        """The same in words, with the days."""
+        match self.clock_kind(clock):
+            case "late" if clock.days_left is not None:
+                return self("clock_overdue", days=-clock.days_left)
+            case "late":
+                return self("clock_late")
+            case "done" if clock.finished_on is not None:
+                return self("clock_finished", date=self.day(clock.finished_on))
+            case "soon" if clock.days_left == 0:
+                return self("clock_today")
+            case "soon" | "left":
+                return self("clock_left", days=clock.days_left)
+            case kind:
+                return self(f"clock_{kind}")

@@ -15,6 +15,7 @@ MAX_BODY = 64 * 1024
 MAX_UPLOAD = 40_000_000
 _UPLOADS = re.compile(
     r"/complaints/(?:new|[A-Za-z0-9-]{1,40}/supplement)|/api/v1/complaints/[A-Za-z0-9-]{1,40}/files"
+    r"|/desk/complaints/(?:new|[0-9]{1,18}/files)"
 )
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
 # Probes and scrapers call by address; these answers never speak of the host.

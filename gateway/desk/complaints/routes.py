@@ -1,0 +1,146 @@
+"""Routes of complaints at the desk: the list, one case, its steps; every deed is a form without script."""
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from casework.errors import StaleError
+from casework.staff import service as staff
+from gateway.desk.complaints import entry
+from gateway.desk.complaints.case import Case
+from gateway.desk.complaints.filtering import Wanted
+from gateway.desk.complaints.forms import Filled, deed_of, seen_version
+from gateway.desk.complaints.numbers import number
+from gateway.desk.complaints.room import Revealed, Room
+from gateway.desk.complaints.worklist import PAGE, handles
+from gateway.desk.guard import ComplaintForm, ComplaintHandler, ComplaintReader, DeskRoute
+from gateway.desk.refusal import Refusal
+
+router = APIRouter(prefix="/desk/complaints", route_class=DeskRoute)
+router.include_router(entry.router)
+_ONE = "/{complaint_id}"
+_LONGEST = 8_000
+
+
+@router.get("")
+async def worklist(request: Request, seat: ComplaintReader) -> Response:
+    """The complaints somebody owes something for, most urgent first; filters are in the address."""
+    return await Room.of(request).show_list(seat, Wanted.of(request.query_params))
+
+
+@router.get("/bar")
+async def bar(request: Request, seat: ComplaintReader) -> Response:
+    """The header's numbers."""
+    return await Room.of(request).show(seat, "bar.html")
+
+
+@router.post("/assign")
+async def assign(request: Request, seat: ComplaintHandler, form: ComplaintForm) -> Response:
+    """Give the picked complaints to one colleague; the page says which were not given, and why."""
+    room, wanted = Room.of(request), Wanted.of(request.query_params)
+    picked, staff_id = _picked(form), str(form.get("staff_id") or "")
+    everyone = await room.desk.database.read(staff.everyone)
+    to = next((one for one in everyone if one.id == staff_id and handles(one)), None)
+    if not picked or to is None:
+        return await room.show_list(seat, wanted, status=422, problem=room.desk.words("refused_bulk_none"))
+    bulk = await room.deeds.assign(picked, to.id, to.name, seat.actor)
+    return await room.show_list(seat, wanted, status=409 if bulk.undone else 200, bulk=bulk)
+
+
+@router.get(_ONE)
+async def complaint(request: Request, complaint_id: str, seat: ComplaintReader) -> Response:
+    """Everything of one complaint."""
+    joined = "joined" in request.query_params
+    return await Room.of(request).show_case(seat, number(complaint_id), joined=joined)
+
+
+@router.post(_ONE + "/steps/{step}")
+async def step(
+    request: Request, complaint_id: str, step: str, seat: ComplaintHandler, form: ComplaintForm
+) -> Response:
+    """Do a step; what was not done stays in its form."""
+    room, known = Room.of(request), number(complaint_id)
+    filled = Filled(step, _typed(form))
+    try:
+        _possible(await room.case(seat, known), step, filled.typed or {})
+        await room.deeds.take(known, deed_of(step, filled.typed or {}), seat.actor)
+    except (Refusal, StaleError) as refused:
+        return await room.not_done(seat, known, filled, refused)
+    return RedirectResponse(f"/desk/complaints/{known}#case-head", 303)
+
+
+@router.post(_ONE + "/steps/{step}/preview")
+async def preview(
+    request: Request, complaint_id: str, step: str, seat: ComplaintHandler, form: ComplaintForm
+) -> Response:
+    """Show what the customer would read; does nothing."""
+    room, known = Room.of(request), number(complaint_id)
+    filled = Filled(step, _typed(form))
+    try:
+        _possible(await room.case(seat, known), step, filled.typed or {})
+        shown = await room.deeds.preview(known, deed_of(step, filled.typed or {}), seat.actor)
+    except (Refusal, StaleError) as refused:
+        return await room.not_done(seat, known, filled, refused)
+    filled = Filled(step, filled.typed, preview=shown.text, script=shown.script)
+    return await room.show_case(seat, known, filled=filled)
+
+
+@router.post(_ONE + "/reveal")
+async def reveal(
+    request: Request, complaint_id: str, seat: ComplaintHandler, form: ComplaintForm
+) -> Response:
+    """Show one personal value once, with a reason on the record."""
+    room, known, typed = Room.of(request), number(complaint_id), _typed(form)
+    case = await room.case(seat, known)
+    try:
+        role, party_id, field = _wanted(case, typed)
+        value = await room.deeds.reveal(known, party_id, field, typed.get("reason", "").strip(), seat.actor)
+    except Refusal as refused:
+        return await room.not_done(seat, known, Filled("reveal", typed), refused)
+    return await room.show_case(seat, known, revealed=Revealed(role, field, value))
+
+
+@router.get(_ONE + "/files/{file_id}")
+async def download(request: Request, complaint_id: str, file_id: str, seat: ComplaintHandler) -> Response:
+    """An attachment: only ever saved, never shown inside the desk."""
+    found, data = await Room.of(request).deeds.download(number(complaint_id), number(file_id), seat.actor)
+    name = quote(found.name or f"{found.id}", safe="")
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    return Response(data, media_type=found.type, headers=headers)
+
+
+def _picked(form: FormData) -> tuple[tuple[int, int], ...]:
+    found = (str(value).partition(":") for value in form.getlist("pick")[:PAGE])
+    return tuple((int(id_), int(seen)) for id_, _, seen in found if _digits(id_) and _digits(seen))
+
+
+def _typed(form: FormData) -> dict[str, str]:
+    return {name: value[:_LONGEST] for name, value in form.items() if isinstance(value, str)}
+
+
+def _possible(case: Case, step: str, typed: Mapping[str, str]) -> None:
+    """Refusal unless the page offers the step; StaleError when that is because somebody was faster."""
+    seen = seen_version(typed)
+    if step in case.offered:
+        return
+    if seen is not None and seen != case.complaint.version:
+        raise StaleError(seen, case.complaint.version)
+    raise Refusal("step", 409)
+
+
+def _wanted(case: Case, typed: dict[str, str]) -> tuple[str, str, str]:
+    chosen = next((one for one in case.revealable if one[0] == typed.get("what")), None)
+    if chosen is None or len(typed.get("reason", "").strip()) < 4:
+        raise Refusal("reveal")
+    value, role, field = chosen
+    return role, value.partition(":")[0], field
+
+
+def _digits(said: str) -> bool:
+    return said.isascii() and said.isdigit() and len(said) < 19

@@ -1,0 +1,117 @@
+"""What a customer is told of a step: what happened, the words of staff, the date, what they can do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Final
+
+from bot.text import Mode, Region, Script
+from casework.complaints.rules import refusals
+from casework.complaints.steps import REASON_IS_TOLD
+from casework.complaints.types import Clock, Complaint, Deed, Rung
+from casework.conversations.types import Conversation
+from casework.statuses import OPEN_COMPLAINTS
+from gateway.desk.sending import in_script
+from knowledge.models import Sentence
+from knowledge.placeholders import hotlines_in
+from knowledge.sentences import Voice
+
+# Whoever is told of a decision is told of the ways on (办法 art. 19).
+_DECIDES: Final = frozenset({"answer", "refuse", "decide_review"})
+_NEXT: Final = {"ask_info": "next_supplement", "withdraw": "", "close": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the customer reads."""
+
+    script: Script
+    region: Region
+    mode: Mode
+
+    @staticmethod
+    def of(complaint: Complaint, conversation: Conversation | None) -> "Style":
+        """That of the conversation as it is now, else as it was when the complaint was filed.
+
+        The region is the complaint's: its rules say which ways are open.
+        """
+        if conversation is None:
+            return Style(complaint.script, complaint.region, complaint.mode)
+        return Style(conversation.script, complaint.region, conversation.mode)
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """A complaint as a step left it."""
+
+    complaint: Complaint
+    clock: Clock
+    rungs: Sequence[Rung]
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Says ``complaints_told.*``."""
+
+    voice: Voice
+    sentences: Mapping[str, Sentence]
+
+    def text(self, after: After, deed: Deed, style: Style) -> str:
+        """The whole message."""
+        lines = [self._head(after.complaint, deed, style), *self._said(deed, style)]
+        if after.complaint.state in OPEN_COMPLAINTS and after.clock.shown and after.clock.due_on:
+            lines.append(self._say("due", style, date=self._day(after.clock.due_on, style)))
+        next_ = self._remedies(after.rungs, style) if deed.step in _DECIDES else self._next(deed, style)
+        return "\n".join([*lines, *next_])
+
+    def payload(self, after: After, deed: Deed, style: Style) -> dict[str, Any]:
+        """What goes along with the message: which step of what, and the numbers to call."""
+        made: dict[str, Any] = {"entry": f"complaint_{deed.step}", "complaint": after.complaint.receipt}
+        if deed.step not in _DECIDES:
+            return made
+        slugs = [rung.slug for rung in after.rungs if rung.slug != "remind"]
+        ids = dict.fromkeys(id_ for slug in slugs for id_ in self._hotlines(f"rung_{slug}", style))
+        lines = [line for id_ in ids if (line := self.voice.tap(id_, style.script))]
+        return made | {"hotlines": [asdict(line) for line in lines]}
+
+    def _head(self, complaint: Complaint, deed: Deed, style: Style) -> str:
+        values: dict[str, object] = {"receipt": complaint.receipt}
+        if deed.outcome:
+            values["outcome"] = self._say(f"outcome_{deed.outcome}", style)
+        return self._say(deed.step, style, **values)
+
+    def _said(self, deed: Deed, style: Style) -> list[str]:
+        said: list[str] = []
+        if deed.refusal:
+            said.append(self._because(refusals()[deed.refusal]["sentence"], style))
+        if deed.text:
+            said.append(self._say("said", style, text=in_script(deed.text, style.script)))
+        if deed.reason and deed.step in REASON_IS_TOLD:
+            said.append(self._because(deed.reason, style))
+        return said
+
+    def _because(self, text: str, style: Style) -> str:
+        return self._say("because", style, text=in_script(text, style.script))
+
+    def _next(self, deed: Deed, style: Style) -> list[str]:
+        key = _NEXT.get(deed.step, "next_wait")
+        return [self._say(key, style)] if key else []
+
+    def _remedies(self, rungs: Sequence[Rung], style: Style) -> list[str]:
+        offered = [self._rung(rung, style) for rung in rungs if rung.slug != "remind"]
+        numbered = (self._say("rung", style, number=n, what=what) for n, what in enumerate(offered, 1))
+        return [self._say("next_remedy", style), *numbered] if offered else []
+
+    def _rung(self, rung: Rung, style: Style) -> str:
+        until = self._day(rung.until_on, style) if rung.until_on else ""
+        return self._say(f"rung_{rung.slug}", style, until=until)
+
+    def _day(self, day: date, style: Style) -> str:
+        return self._say("date", style, year=day.year, month=day.month, day=day.day)
+
+    def _hotlines(self, key: str, style: Style) -> tuple[str, ...]:
+        sentence = self.sentences[f"complaints_told.{key}"]
+        return hotlines_in(sentence.regions.get(style.region, sentence.base).text)
+
+    def _say(self, key: str, style: Style, **values: object) -> str:
+        return self.voice.say(f"complaints_told.{key}", style.script, style.region, style.mode, values)

@@ -1,0 +1,241 @@
+"""Entering complaints that came by other doors, and their attachments."""
+
+import re
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import httpx
+import pytest
+
+from casework.audit import service as audit
+from casework.complaints import service
+from gateway.desk.complaints.counting import today_of
+from gateway.desk.complaints.filtering import Wanted
+from gateway.desk.complaints.worklist import read_list
+from tests.gateway.conftest import Gateway
+from tests.gateway.desk.cases import NAME, PHONE, STORY, events, filed, now_is, page
+from tests.gateway.desk.conftest import Agent, Hire
+
+FORM = {
+    "door": "letter", "kind": "own", "name": NAME, "phone": PHONE, "story": STORY, "wish": "退年费", "when": "上个月",
+    "place": "手机银行", "amount": "600元", "region": "CN", "script": "zh-Hans", "mode": "standard",
+    "form_id": "f0000001",
+}  # fmt: skip
+CLASSES = {"channel": "app", "business": "credit", "cause": "fee"}
+
+
+def picture() -> bytes:
+    from PIL import Image
+
+    made = BytesIO()
+    Image.new("RGB", (8, 8), "white").save(made, "PNG")
+    return made.getvalue()
+
+
+async def enter(agent: Agent, do: str = "file", files: Any = None, **fields: str) -> httpx.Response:
+    form = {"form_token": agent.form_token, "do": do} | FORM | fields
+    # An empty file input sends a part without a name.
+    sent = files or [("file", ("", b"", "application/octet-stream"))]
+    return await agent.http.post("/desk/complaints/new", data=form, files=sent)
+
+
+async def everyone(gateway: Gateway) -> list[Any]:
+    today = today_of(gateway.app.state.clock())
+    found = await gateway.app.state.database.read(
+        lambda s: read_list(s, Wanted.of({"state": "all"}), "x", today)
+    )
+    return [item.complaint for item in found.items]
+
+
+async def test_checked_first_then_filed_with_receipt_and_code(gateway: Gateway, agent: Agent) -> None:
+    assert (await agent.get("/desk/complaints/new")).status_code == 200
+    looked = await enter(agent, "check")
+    assert looked.status_code == 200
+    for words in ("还没有登记", "系统建议", STORY, 'name="do" value="file"'):
+        assert words in looked.text, words
+    assert await everyone(gateway) == []
+    done = await enter(agent, **CLASSES)
+    assert done.status_code == 303, done.text
+    [one] = await everyone(gateway)
+    assert done.headers["location"] == f"/desk/complaints/{one.id}/filed"
+    assert (one.door, one.business, one.cause, one.channel, one.classified_by, one.sure) == (
+        "letter", "credit", "fee", "app", "staff", 1.0,
+    )  # fmt: skip
+    assert (str(one.amount), one.happened_said, one.place_said) == ("600.00", "上个月", "手机银行")
+    html = (await agent.get(done.headers["location"])).text
+    code = re.search(r'id="code">(\w{6})<', html)
+    assert code
+    assert one.receipt in html
+    cipher = gateway.app.state.cipher
+    known = await gateway.app.state.database.read(lambda s: service.look_up(s, cipher, one.receipt, code[1]))
+    assert known.id == one.id
+    records = await gateway.app.state.database.read(lambda s: audit.search(s, action="complaint.code_read"))
+    assert [record.actor_name for record in records] == ["lin"]
+
+
+async def test_the_code_is_only_for_who_filed_and_only_soon(
+    gateway: Gateway, agent: Agent, hire: Hire
+) -> None:
+    other = await hire("chen", "supervisor")
+    done = await enter(agent, **CLASSES)
+    assert (await other.get(done.headers["location"])).status_code == 404
+    own = await filed(gateway, phone="13800138011")
+    assert (await agent.get(f"/desk/complaints/{own.id}/filed")).status_code == 404
+    later = gateway.app.state.clock() + timedelta(hours=2)
+    desk = gateway.app.state.complaint_desk.desk
+    object.__setattr__(desk, "clock", lambda: later)
+    answer = await agent.get(done.headers["location"])
+    assert answer.status_code in (303, 404)
+    assert 'id="code"' not in answer.text
+
+
+async def test_the_same_form_twice_files_once(gateway: Gateway, agent: Agent) -> None:
+    first, second = await enter(agent, **CLASSES), await enter(agent, **CLASSES)
+    assert first.headers["location"] == second.headers["location"]
+    [one] = await everyone(gateway)
+    assert [event.kind for event in await events(gateway, one.id)] == ["filed"]
+
+
+async def test_received_earlier_starts_the_clock_earlier_and_never_in_the_future(
+    gateway: Gateway, agent: Agent
+) -> None:
+    today = today_of(gateway.app.state.clock())
+    for wrong in (today + timedelta(days=1), "2019-01-01", "gestern"):
+        refused = await enter(agent, received=str(wrong))
+        assert refused.status_code == 422
+        assert 'id="e-received-wrong"' in refused.text
+        assert STORY in refused.text
+    done = await enter(agent, received=str(today - timedelta(days=20)), **CLASSES)
+    assert done.status_code == 303
+    assert "逾期5天" in (await agent.get("/desk/complaints")).text
+
+
+async def test_the_regulators_transfer_needs_its_reference(gateway: Gateway, agent: Agent) -> None:
+    refused = await enter(agent, door="regulator")
+    assert refused.status_code == 422
+    assert 'href="#e-reference"' in refused.text
+    assert (await enter(agent, door="regulator", reference="转办〔2026〕17号", **CLASSES)).status_code == 303
+    [one] = await everyone(gateway)
+    assert (one.by_regulator, one.regulator_ref) == (True, "转办〔2026〕17号")
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"name": ""}, "name"), ({"phone": "123"}, "phone"), ({"phone": ""}, "phone"), ({"story": ""}, "story"),
+        ({"amount": "很多"}, "amount"), ({"email": "x"}, "email"), ({"id_number": "12"}, "id_number"),
+        ({"kind": "for_other"}, "about_name"), ({"kind": "group", "people": "1"}, "people"),
+        ({"story": "字" * 2001}, "story"),
+    ],
+)  # fmt: skip
+async def test_what_is_wrong_is_marked_and_the_rest_stays(
+    gateway: Gateway, agent: Agent, fields: dict[str, str], wrong: str
+) -> None:
+    refused = await enter(agent, wish="退回<b>年费</b>", **fields)
+    assert refused.status_code == 422
+    assert f'href="#e-{wrong}"' in refused.text
+    assert f'id="e-{wrong}-wrong"' in refused.text
+    assert "退回&lt;b&gt;年费&lt;/b&gt;" in refused.text
+    assert await everyone(gateway) == []
+
+
+async def test_a_letter_with_an_address_needs_no_telephone(gateway: Gateway, agent: Agent) -> None:
+    done = await enter(agent, phone="", address="某市某区某路18号", **CLASSES)
+    assert done.status_code == 303
+    [one] = await everyone(gateway)
+    [party] = await gateway.app.state.database.read(lambda s: service.parties_of(s, one.id))
+    assert party.shown["address"].startswith("某市某")
+    assert "18号" not in await page(agent, one)
+
+
+async def test_somebody_elses_complaint_names_both(gateway: Gateway, agent: Agent) -> None:
+    done = await enter(agent, kind="for_other", about_name="李秀英", about_phone="13900139000", **CLASSES)
+    assert done.status_code == 303
+    [one] = await everyone(gateway)
+    parties = await gateway.app.state.database.read(lambda s: service.parties_of(s, one.id))
+    assert [party.role for party in parties] == ["complainant", "authorised"]
+
+
+async def test_duplicates_are_shown_and_joined(gateway: Gateway, agent: Agent) -> None:
+    old = await filed(gateway)
+    other = await filed(gateway, story="贷款利率和合同上写的不一样", business="loan", cause="contract")
+    looked = await enter(agent, "check", **CLASSES)
+    for words in (
+        "这位客户还有这些投诉",
+        old.receipt,
+        other.receipt,
+        f"和还在办的投诉{old.receipt}像是同一件事",
+    ):
+        assert words in looked.text, words
+    done = await enter(agent, **CLASSES)
+    assert done.headers["location"] == f"/desk/complaints/{old.id}?joined"
+    html = (await agent.get(done.headers["location"])).text
+    assert "内容已经加进去" in html
+    assert "并入这一件" in html
+    assert [event.kind for event in await events(gateway, old.id)] == ["filed", "joined"]
+
+
+async def test_secrets_never_come_in(gateway: Gateway, agent: Agent) -> None:
+    looked = await enter(agent, "check", story=STORY + "卡号6222020200112233445，验证码是123456")
+    assert "6222020200112233445" not in looked.text
+    await enter(agent, story=STORY + "卡号6222020200112233445", **CLASSES)
+    [one] = await everyone(gateway)
+    assert "6222020200112233445" not in one.story
+
+
+async def test_attachments_come_with_the_form_and_go_out_only_to_be_saved(
+    gateway: Gateway, agent: Agent
+) -> None:
+    name = '账单"；x\r\n.png'
+    done = await enter(agent, files=[("file", (name, picture(), "image/png"))], **CLASSES)
+    assert done.status_code == 303, done.text
+    [one] = await everyone(gateway)
+    [kept] = await gateway.app.state.database.read(lambda s: service.files_of(s, one.id))
+    assert kept.name in await page(agent, one)
+    answer = await agent.get(f"/desk/complaints/{one.id}/files/{kept.id}")
+    assert answer.content == picture()
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
+    records = await gateway.app.state.database.read(lambda s: audit.search(s, action="complaint.file_read"))
+    assert [record.after for record in records] == [{"file": kept.id}]
+    for wrong in (f"{one.id}/files/99", f"99/files/{kept.id}", f"{one.id}/files/x"):
+        assert (await agent.get(f"/desk/complaints/{wrong}")).status_code == 404
+
+
+async def test_files_are_added_later_and_bad_ones_refused(gateway: Gateway, agent: Agent) -> None:
+    one = await filed(gateway)
+    path, form = f"/desk/complaints/{one.id}/files", {"form_token": agent.form_token}
+    script = b"<html><script>alert(1)</script>"
+    for files in ([("file", ("x.png", script, "image/png"))], [("file", ("", b"", "image/png"))]):
+        refused = await agent.http.post(path, data=form, files=files)
+        assert refused.status_code == 422
+        assert "没有收下附件" in refused.text
+    good = [("file", ("证据.png", picture(), "image/png"))]
+    assert (await agent.http.post(path, data=form | {"form_token": "x"}, files=good)).status_code == 403
+    evil = {"Origin": "https://evil.example"}
+    assert (await agent.http.post(path, data=form, files=good, headers=evil)).status_code == 403
+    assert (await agent.http.post(path, data=form, files=good)).status_code == 303
+    assert "证据.png" in await page(agent, one)
+    assert (await now_is(gateway, one.id)).version == 2
+
+
+async def test_large_files_may_come_in_up_to_the_limit(gateway: Gateway, agent: Agent) -> None:
+    one = await filed(gateway)
+    path, form = f"/desk/complaints/{one.id}/files", {"form_token": agent.form_token}
+    for size in (200_000, 6_000_000):
+        refused = await agent.http.post(
+            path, data=form, files=[("file", ("x.pdf", b"x" * size, "application/pdf"))]
+        )
+        assert refused.status_code == 422
+        assert "没有收下附件" in refused.text
+
+
+async def test_only_who_handles_complaints_may_enter_them(gateway: Gateway, hire: Hire) -> None:
+    for who in (await hire("shen", "auditor"), await hire("bian", "editor")):
+        assert (await enter(who, **CLASSES)).status_code == 403
+        assert (await who.get("/desk/complaints/new")).status_code == 403
+    assert await everyone(gateway) == []
