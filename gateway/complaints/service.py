@@ -88,7 +88,7 @@ class Complaints:
 
         def work(session: Session) -> Done:
             filed = file_once(session, self._cipher, key, new, actor, now)
-            _attach(session, filed.complaint, kept, actor, now)
+            _attach(session, filed.complaint, kept, now)
             found = complaints.get(session, filed.complaint.id)
             return Done(found, filed.code, filed.joined, danger.entry, self._due(session, found))
 
@@ -122,10 +122,10 @@ class Complaints:
 
         def work(session: Session) -> Complaint:
             found = complaints.by_receipt(session, receipt)
-            actor = customer(found.conversation_id or found.receipt)
+            actor = customer(found.receipt)
             if not _said_before(session, found, deed, now):
                 found = complaints.take(session, found.id, deed, actor, now)
-            _attach(session, found, kept, actor, now)
+            _attach(session, found, kept, now)
             return found
 
         return await self._database.write(work)
@@ -136,14 +136,14 @@ class Complaints:
 
         def work(session: Session) -> None:
             found = complaints.by_receipt(session, receipt)
-            _attach(session, found, kept, customer(found.conversation_id or found.receipt), now)
+            _attach(session, found, kept, now)
 
         await self._database.write(work)
 
     def _case(self, session: Session, receipt: str) -> Case:
         found = complaints.by_receipt(session, receipt)
         events = complaints.events_of(session, found.id)
-        actor, today = customer(found.conversation_id or found.receipt), self.today()
+        actor, today = customer(found.receipt), self.today()
         shown = [party.shown.get("name", "") for party in complaints.parties_of(session, found.id)]
         return Case(
             found,
@@ -159,9 +159,8 @@ class Complaints:
         return complaints.clock_of(complaint, complaints.events_of(session, complaint.id), self.today())
 
 
-def _attach(
-    session: Session, complaint: Complaint, kept: Sequence[KeptFile], actor: Actor, now: datetime
-) -> None:
+def _attach(session: Session, complaint: Complaint, kept: Sequence[KeptFile], now: datetime) -> None:
+    actor = customer(complaint.receipt)
     for one in kept:
         complaints.attach(session, complaint.id, one, actor, now)
 

@@ -65,6 +65,7 @@ def render(env: Environment, template: str, page: Page, **values: Any) -> str:
     return env.get_template(template).render(
         t=page.words,
         words=page.words,
+        say=page.words.say,
         script=page.words.script,
         region=page.words.region,
         mode=page.words.mode,

@@ -59,6 +59,10 @@ class Words:
         """One sentence of ``knowledge/sentences/page.yml``."""
         return self.voice.say(f"page.{key}", self.script, self.region, self.mode, values)
 
+    def say(self, key: str) -> str:
+        """A sentence of another page: a link there is called what the page is called."""
+        return self.voice.say(key, self.script, self.region, self.mode, {})
+
     def said_in(self, script: Script, key: str) -> str:
         """A sentence in another script than the page's: the name of that script."""
         return self.voice.say(f"page.{key}", script, self.region, self.mode, {})
