@@ -8,7 +8,6 @@ from datetime import date, datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from casework.audit.types import Actor
 from casework.complaints import service as complaints
 from casework.complaints.types import Clock as Due
 from casework.complaints.types import Complaint, Deed, Event, File, NewComplaint, Rung, customer
