@@ -34,6 +34,13 @@ def test_persons_codes_and_the_way_to_the_same_customer(database: Database) -> N
     assert prints == [parties.fingerprint(NEW, people.PHONE), None]
 
 
+def test_a_duplicate_is_recognised_before_and_after(database: Database) -> None:
+    people.file(database, OLD)
+    assert people.file(database, BOTH).joined
+    rotate(database)
+    assert people.file(database, NEW).joined
+
+
 def test_erased_complaints_need_no_key(database: Database) -> None:
     from casework.complaints.erasure import erase
     from tests.casework.talk import NOW
