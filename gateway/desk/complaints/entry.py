@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,11 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from casework.audit import service as audit
 from casework.complaints import duplicates, parties, service
 from casework.complaints.checking import checked
 from casework.complaints.types import Filed, NewComplaint
-from casework.errors import NotFoundError, ValueRefusedError
+from casework.errors import ValueRefusedError
 from casework.files.types import FileRefusedError, KeptFile
 from casework.filings.service import file_once
 from gateway.complaints.uploads import Form, Upload, read_form
@@ -35,8 +33,6 @@ from gateway.errors import Problem
 from gateway.security.access import demand_same_origin
 
 router = APIRouter(route_class=DeskRoute)
-# The code is for who has just filed: afterwards the customer has it.
-_HANDED = timedelta(hours=1)
 
 
 @asynccontextmanager
@@ -66,25 +62,6 @@ async def enter(request: Request, seat: ComplaintHandler) -> Response:
         if form.get("do") != "file":
             return await _show(request, seat, await _looked_at(request, read.entry, read.new))
         return await _file(request, seat, form, read.entry, read.new)
-
-
-@router.get("/{complaint_id}/filed")
-async def filed(request: Request, complaint_id: str, seat: ComplaintHandler) -> Response:
-    """Receipt and code to hand to the customer, for who has just entered it; on the record."""
-    room, known = Room.of(request), number(complaint_id)
-    now, cipher = room.desk.clock(), request.app.state.cipher
-
-    def work(session: Session) -> str:
-        found = service.get(session, known)
-        first = service.events_of(session, known)[0]
-        if first.actor_id != seat.staff.id or now - found.filed_at > _HANDED:
-            raise NotFoundError("complaint")
-        audit.record(session, seat.actor, "complaint.code_read", "complaint", str(known), now)
-        return service.code_of(session, cipher, known)
-
-    case = await room.case(seat, known)
-    code = await room.desk.database.write(work)
-    return await room.show(seat, "complaint_filed.html", case=case, code=code)
 
 
 @router.post("/{complaint_id}/files")

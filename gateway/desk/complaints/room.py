@@ -97,7 +97,7 @@ class Room:
         case, t = await self.case(seat, complaint_id), self.desk.words
         shown: dict[str, Any] = {
             "case": case, "filled": filled or Filled(), "revealed": revealed, "joined": joined,
-            "laws": laws(), "pdf": False, "words": seat.signed_in.may("handle_complaints"),
+            "laws": laws(), "words": seat.signed_in.may("handle_complaints"),
             "choices": lambda field: choices(case, field, seat.staff.id, t),
             "lines": lambda event: lines(event, case.names, t), "kind_of": lambda event: kind_of(event, t),
         }  # fmt: skip

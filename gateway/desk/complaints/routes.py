@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from casework.errors import StaleError
 from casework.staff import service as staff
-from gateway.desk.complaints import entry
+from gateway.desk.complaints import entry, paper
 from gateway.desk.complaints.case import Case
 from gateway.desk.complaints.filtering import Wanted
 from gateway.desk.complaints.forms import Filled, deed_of, seen_version
@@ -21,6 +21,7 @@ from gateway.desk.refusal import Refusal
 
 router = APIRouter(prefix="/desk/complaints", route_class=DeskRoute)
 router.include_router(entry.router)
+router.include_router(paper.router)
 _ONE = "/{complaint_id}"
 _LONGEST = 8_000
 

@@ -18,7 +18,8 @@ from knowledge.sentences import Voice
 
 # Whoever is told of a decision is told of the ways on (办法 art. 19).
 _DECIDES: Final = frozenset({"answer", "refuse", "decide_review"})
-_NEXT: Final = {"ask_info": "next_supplement", "withdraw": "", "close": ""}
+_NEXT: Final = {"ask_info": "next_supplement", "withdraw": "", "close": "next_rate"}
+_BUTTONS: Final = {"ask_info": "supplement", "close": "rate", "withdraw": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,18 @@ class Teller:
     def payload(self, after: After, deed: Deed, style: Style) -> dict[str, Any]:
         """What goes along with the message: which step of what, and the numbers to call."""
         made: dict[str, Any] = {"entry": f"complaint_{deed.step}", "complaint": after.complaint.receipt}
+        made["buttons"] = [self._button(name, style) for name in _buttons(after, deed)]
         if deed.step not in _DECIDES:
             return made
         slugs = [rung.slug for rung in after.rungs if rung.slug != "remind"]
         ids = dict.fromkeys(id_ for slug in slugs for id_ in self._hotlines(f"rung_{slug}", style))
         lines = [line for id_ in ids if (line := self.voice.tap(id_, style.script))]
         return made | {"hotlines": [asdict(line) for line in lines]}
+
+    def _button(self, name: str, style: Style) -> dict[str, str]:
+        """What the chat hears of it: a button sends what it shows."""
+        said = self.voice.say(f"complaint.button_{name}", style.script, style.region, style.mode, {})
+        return {"title": said, "value": said}
 
     def _head(self, complaint: Complaint, deed: Deed, style: Style) -> str:
         values: dict[str, object] = {"receipt": complaint.receipt}
@@ -115,3 +122,11 @@ class Teller:
 
     def _say(self, key: str, style: Style, **values: object) -> str:
         return self.voice.say(f"complaints_told.{key}", style.script, style.region, style.mode, values)
+
+
+def _buttons(after: After, deed: Deed) -> list[str]:
+    if deed.step in _DECIDES:
+        return ["review"] if any(rung.slug == "review" for rung in after.rungs) else []
+    name = _BUTTONS.get(deed.step, "status")
+    # Whoever has rated is not asked again.
+    return [] if not name or (name == "rate" and after.complaint.rated_at) else [name]

@@ -71,7 +71,10 @@ async def test_accepted_answered_closed_and_visited(
         assert words in answered["text"], words
     assert "{" not in answered["text"]
     assert [line["number"] for line in answered["hotlines"]] == ["12378"]
+    assert [button["value"] for button in accepted["buttons"]] == ["查投诉进度"]
+    assert [button["value"] for button in answered["buttons"]] == ["申请核查"]
     await step(agent, one, "close", reason="客户认可")
+    assert [button["value"] for button in (await notices(customer))[-1]["buttons"]] == ["评价投诉处理"]
     await step(agent, one, "visit", text="客户表示满意", score="5")
     found = await now_is(gateway, one.id)
     assert (found.state, found.satisfaction) == ("closed", 5)
