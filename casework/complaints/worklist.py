@@ -10,15 +10,16 @@ from sqlalchemy.orm import Session
 
 from casework.checks import one_of
 from casework.complaints import rows, rules
-from casework.complaints.receipt import normal_code
+from casework.complaints.receipt import normal_code, normal_receipt
 from casework.complaints.rows import COLUMNS, complaints
 from casework.complaints.types import Complaint, Filter, Page
-from casework.errors import ValueRefusedError
+from casework.errors import NotFoundError, ValueRefusedError
 from casework.statuses import COMPLAINT_STATES, OPEN_COMPLAINTS
 
 _a = complaints.c
 _MOST: Final = 500
 NOBODY: Final = "none"
+_SHORTEST_RECEIPT: Final = 3
 
 
 def worklist(session: Session, wanted: Filter, today: date | None = None) -> Page:
@@ -108,9 +109,13 @@ def _conditions(wanted: Filter, today: date | None) -> list[ColumnElement[bool]]
 
 
 def _says(query: str) -> ColumnElement[bool]:
-    plain = normal_code(query)
+    try:
+        # A whole receipt is found by its index; anything else is looked for row by row.
+        return _a.receipt == normal_receipt(query)
+    except NotFoundError:
+        pass
     words = or_(_a.story.contains(query[:100], autoescape=True), _a.regulator_ref == query[:64])
-    if len(plain) < 3 or not plain.isascii():
+    plain = normal_code(query)
+    if len(plain) < _SHORTEST_RECEIPT or not plain.isascii():
         return words
-    compact = func.replace(_a.receipt, "-", "")
-    return or_(compact.startswith(plain, autoescape=True), words)
+    return or_(func.replace(_a.receipt, "-", "").startswith(plain, autoescape=True), words)
