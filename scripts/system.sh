@@ -6,6 +6,7 @@ has() { command -v "$1" >/dev/null 2>&1; }
 wanted=()
 has chromium || has chromium-browser || has google-chrome || wanted+=(chromium)
 fc-list :lang=zh 2>/dev/null | grep -q . || wanted+=(fonts-noto-cjk)
+ldconfig -p 2>/dev/null | grep -q 'libpangoft2-1\.0' || wanted+=(libpangoft2-1.0-0)
 has redis-server || wanted+=(redis-server)
 has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || wanted+=(postgresql)
 [ ${#wanted[@]} -eq 0 ] && exit 0
