@@ -21,7 +21,7 @@ from casework.staff.types import Staff
 from casework.statuses import BUSINESSES, CAUSES, COMPLAINT_CHANNELS, COMPLAINT_OUTCOMES, REFUSAL_REASONS
 from gateway.desk.complaints import same
 from gateway.desk.complaints.counting import today_of
-from gateway.desk.complaints.forms import HOW, TOLD, StepForm, grouped, tells
+from gateway.desk.complaints.forms import HOW, TOLD, StepForm, grouped, must_be_told
 from gateway.desk.words import Words
 
 Talk = Literal["open", "deleted", "none"]
@@ -78,12 +78,12 @@ class Case:
 
     @property
     def untold(self) -> tuple[Event, ...]:
-        """Steps since the last note that the customer was told."""
+        """Steps the law wants told, since the last note that the customer was."""
         if self.talk == "open":
             return ()
         told = max((event.id for event in self.events if _is_told(event)), default=0)
         found = (event for event in self.events if event.id > told and event.actor_type == "staff")
-        return tuple(event for event in found if tells(event.kind))
+        return tuple(event for event in found if must_be_told(event.kind))
 
     def after(self, version: int | None) -> tuple[Event, ...]:
         """What happened since somebody saw this version."""

@@ -107,6 +107,11 @@ def tells(step: str) -> bool:
     return known is not None and (known.told or known.public) and step not in ("supplement", "rate")
 
 
+def must_be_told(step: str) -> bool:
+    """Whether the customer has to hear of it, by telephone or letter if need be."""
+    return step in STEPS and STEPS[step].told
+
+
 def step_form(step: str) -> StepForm:
     """The form of a step that staff can do."""
     asked = dict.fromkeys(STEPS[step].needs if step in STEPS else (), False)

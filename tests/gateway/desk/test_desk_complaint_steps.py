@@ -306,7 +306,10 @@ async def test_a_deleted_conversation_gets_nothing_and_the_page_says_so(
     assert (await step(agent, one, "accept")).status_code == 303
     html = await page(agent, one)
     assert "客户已删除对话" in html
-    assert "还没有告知客户：受理" in html
+    assert "还没有告知客户" not in html
+    assert (await step(agent, one, "extend_complex", reason="要取证")).status_code == 303
+    html = await page(agent, one)
+    assert "还没有告知客户：延长期限（情况复杂）" in html
     assert "已告知客户" in html
 
 
