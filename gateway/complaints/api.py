@@ -1,5 +1,6 @@
 """The complaint API, /api/v1/complaints (docs/api.md): each route checks who asks, then calls the service."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -61,7 +62,7 @@ async def file(request: Request) -> Response:
         words.script, words.region, words.mode, front.service.today(), view.id if view else None
     )
     try:
-        new = checked(given, about)
+        new = await asyncio.to_thread(checked, given, about)
         key = front.key_for(
             "api", body.client_id, orjson.dumps(body.fields(), option=orjson.OPT_SORT_KEYS).decode()
         )

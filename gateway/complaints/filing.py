@@ -1,5 +1,6 @@
 """A filled-in form on its way to a receipt."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
@@ -58,7 +59,8 @@ async def submitted(request: Request, form: Form) -> Response:
         kept, wrong = kept[:MOST_FILES], {"files": "files_too_many"}
     attempt = replace(attempt, kept=kept)
     try:
-        new = checked(attempt.given, circumstances(request, session), wrong)
+        # In a thread: the first time it reads word lists and a model.
+        new = await asyncio.to_thread(checked, attempt.given, circumstances(request, session), wrong)
         return await _file(request, attempt, new)
     except Refused as refused:
         return attempt.again(request, refused.errors)

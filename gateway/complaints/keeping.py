@@ -45,9 +45,10 @@ class Cloakroom:
 
     def _open(self, token: str, nonce: str, now: int) -> Waiting | None:
         try:
-            whose, since, file = self._signer.loads(token)
-        except BadData:
+            whose, since, values = self._signer.loads(token)
+            file = KeptFile(**values)
+        except (BadData, TypeError, ValueError):
             return None
         if whose != nonce or not 0 <= now - since < _GOOD_FOR:
             return None
-        return Waiting(file["name"], token, KeptFile(**file))
+        return Waiting(file.name, token, file)

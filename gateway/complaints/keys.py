@@ -57,11 +57,12 @@ class Keys:
     def all(self, request: Request) -> tuple[Key, ...]:
         """What the browser holds, newest first."""
         try:
-            kept = self._signer.loads(request.cookies.get(COOKIE, ""))
-        except BadData:
+            kept = [_key(raw) for raw in self._signer.loads(request.cookies.get(COOKIE, ""))]
+        except (BadData, TypeError, KeyError):
+            # Not ours, or from another version of ours.
             return ()
         now = self.now()
-        return tuple(key for key in map(_key, kept) if 0 <= now - key.at < OPEN_FOR)
+        return tuple(key for key in kept if 0 <= now - key.at < OPEN_FOR)
 
     def of(self, request: Request, receipt: str) -> Key | None:
         """The key for one receipt."""

@@ -1,5 +1,6 @@
 """Reads a form with files: in memory, within limits; what was typed survives files that are refused."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -43,27 +44,35 @@ class Form:
 
 
 class Room:
-    """The memory all uploads of a process may hold together, in bytes."""
+    """The memory all uploads of a process may hold together, and those of one address, in bytes.
 
-    def __init__(self, size: int = 240 * 1024 * 1024) -> None:
-        self._left = size
+    Who sends slowly holds what was sent: one address must not take everybody's room.
+    """
 
-    def take(self, size: int) -> bool:
+    def __init__(self, size: int = 20 * LARGEST_FILES, each: int = 3 * LARGEST_FILES) -> None:
+        self._left, self._each = size, each
+        self._held: Counter[str] = Counter()
+
+    def take(self, size: int, who: str) -> bool:
         """Reserve; False when there is no room."""
-        if size > self._left:
+        if size > self._left or self._held[who] + size > self._each:
             return False
         self._left -= size
+        self._held[who] += size
         return True
 
-    def give_back(self, size: int) -> None:
+    def give_back(self, size: int, who: str) -> None:
         """Free what was reserved."""
         self._left += size
+        self._held[who] -= size
+        if self._held[who] <= 0:
+            del self._held[who]
 
 
 @asynccontextmanager
 async def read_form(request: Request, room: Room) -> AsyncIterator[Form]:
     """The form of a request; its files are gone when the block ends. Problem 400, 413 or 415."""
-    reader = _Reader(room)
+    reader = _Reader(room, request.app.state.addresses.of(request))
     try:
         kind, options = parse_options_header(request.headers.get("content-type", ""))
         if kind == b"multipart/form-data" and options.get(b"boundary"):
@@ -93,9 +102,9 @@ async def _plain(request: Request) -> Form:
 class _Reader:
     """One multipart body on its way in."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, who: str) -> None:
         self.form = Form()
-        self._room, self._held = room, 0
+        self._room, self._who, self._held = room, who, 0
         self._header, self._value = bytearray(), bytearray()
         self._headers: dict[bytes, bytes] = {}
         self._name, self._text = "", bytearray()
@@ -118,7 +127,7 @@ class _Reader:
         return self.form
 
     def close(self) -> None:
-        self._room.give_back(self._held)
+        self._room.give_back(self._held, self._who)
         self._held = 0
         self.form.files.clear()
 
@@ -168,7 +177,7 @@ class _Reader:
         if why is not None:
             # The rest of the body is read and thrown away: what was typed is still wanted.
             self.form.refused, self._kept = self.form.refused or why, False
-            self._room.give_back(len(file.data))
+            self._room.give_back(len(file.data), self._who)
             self._held -= len(file.data)
             file.data.clear()
             return
@@ -183,7 +192,7 @@ class _Reader:
             return "too_large"
         if self._sent + size > LARGEST_FILES:
             return "too_large_together"
-        return None if self._room.take(size) else "busy"
+        return None if self._room.take(size, self._who) else "busy"
 
     def _end(self) -> None:
         if self._file is None:

@@ -16,10 +16,11 @@ __all__ = ["browser", "playwright", "visit"]
 pytestmark = pytest.mark.browser
 
 MEASURES = (Path(__file__).resolve().parents[1] / "pages" / "measure.js").read_text("utf-8")
-TARGETS = """() => [...document.querySelectorAll(
-    'button, summary, textarea, select, input:not([type=hidden]), label:has(input), nav a, .ways a, .quiet, a.danger')]
+TARGETS = """() => [...document.querySelectorAll('button, summary, textarea, select, input:not([type=hidden]),'
+    + ' label:has(input), nav a, .ways a, .quiet, a.danger')]
   .filter(n => n.checkVisibility({visibilityProperty: true}) && !n.matches('label input'))
-  .map(n => [Math.min(n.getBoundingClientRect().width, n.getBoundingClientRect().height), n.outerHTML.slice(0, 90)])
+  .map(n => [n.getBoundingClientRect(), n.outerHTML.slice(0, 90)])
+  .map(([box, html]) => [Math.min(box.width, box.height), html])
   .sort((a, b) => a[0] - b[0])[0]"""
 OUTLINED = """() => [document.activeElement, document.activeElement.closest('.tick')]
   .some(n => n && getComputedStyle(n).outlineStyle !== 'none')"""
@@ -168,7 +169,9 @@ def test_axe_finds_nothing(visit: Any, mode: str, theme: str) -> None:
 @pytest.mark.parametrize(("mode", "theme"), MODES)
 @pytest.mark.parametrize("width", [390, 1280])
 def test_contrast_targets_and_type(visit: Any, mode: str, theme: str, width: int) -> None:
-    page = visit(color_scheme=theme, viewport={"width": width, "height": 800}).open(f"/complaints/new?mode={mode}")
+    page = visit(color_scheme=theme, viewport={"width": width, "height": 800}).open(
+        f"/complaints/new?mode={mode}"
+    )
     page.locator("#more summary").click()
     page.click("#send")
     expect(page.locator("#errors")).to_be_visible()

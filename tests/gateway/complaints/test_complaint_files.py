@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from casework.complaints import service as complaints
+from gateway.complaints.uploads import Room
 from tests.casework.files.samples import document, picture
 from tests.gateway.complaints.conftest import FILLED, Browser, Office, errors_in, hidden, number_in, text_of
 from tests.gateway.conftest import Gateway
@@ -164,3 +165,24 @@ async def test_no_attachment_is_served_anywhere(browser: Browser, gateway: Gatew
     assert kept.key not in page.text
     for path in (f"/complaints/{number}/files/{kept.key}", f"/static/x/{kept.key}", f"/files/{kept.key}"):
         assert (await browser.get(path)).status_code == 404
+
+
+def test_one_address_cannot_take_everybodys_room() -> None:
+    room = Room(size=100, each=30)
+    assert room.take(30, "10.0.0.1")
+    assert not room.take(1, "10.0.0.1")
+    assert all(room.take(30, f"10.0.0.{n}") for n in (2, 3))
+    assert not room.take(30, "10.0.0.4")
+    room.give_back(30, "10.0.0.1")
+    assert room.take(30, "10.0.0.4")
+
+
+async def test_no_room_refuses_the_files_and_keeps_the_words(browser: Browser, gateway: Gateway) -> None:
+    front = gateway.app.state.complaints
+    assert front.room.take(36_000_000, "127.0.0.1")
+    page = await browser.file(sent(("合同.pdf", PDF)))
+    assert "传文件的人太多" in errors_in(page.text)["files"]
+    assert FILLED["story"] in page.text
+    front.room.give_back(36_000_000, "127.0.0.1")
+    assert number_in((await browser.file(sent(("合同.pdf", PDF)))).text)
+    assert front.room.take(36_000_000, "127.0.0.1")
