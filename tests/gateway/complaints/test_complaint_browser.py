@@ -16,8 +16,8 @@ __all__ = ["browser", "playwright", "visit"]
 pytestmark = pytest.mark.browser
 
 MEASURES = (Path(__file__).resolve().parents[1] / "pages" / "measure.js").read_text("utf-8")
-TARGETS = """() => [...document.querySelectorAll('button, summary, textarea, select, input:not([type=hidden]),'
-    + ' label:has(input), nav a, .ways a, .quiet, a.danger')]
+TARGETS = """() => [...document.querySelectorAll('button, summary, textarea, select, nav a, .ways a,'
+    + ' input:not([type=hidden]), label:has(input), .quiet, a.danger')]
   .filter(n => n.checkVisibility({visibilityProperty: true}) && !n.matches('label input'))
   .map(n => [n.getBoundingClientRect(), n.outerHTML.slice(0, 90)])
   .map(([box, html]) => [Math.min(box.width, box.height), html])
