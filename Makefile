@@ -40,10 +40,11 @@ format: setup ## Mend the style
 	$(PY)/ruff check --fix .
 	$(PY)/ruff format .
 
-eval: train ## Measure understanding and fraud recognition on the evaluation sets (FILE=… for one of your own)
+eval: train ## Measure understanding, fraud recognition and the sorting of complaints (FILE=… for one of your own)
 	@scripts/stock.sh
 	$(PY)/python -m bench.understanding $(FILE)
 	$(PY)/python -m bench.fraud
+	$(PY)/python -m bench.complaints
 
 bench: train ## Measure speed and memory, the stock pipeline beside ours
 	@scripts/stock.sh

@@ -15,7 +15,7 @@ from math import exp
 from pathlib import Path
 from typing import Any
 
-from bot.fraud.model import Linear, grams_of
+from bot.fraud.model import Linear
 from bot.intake.classes import DIMENSIONS, OTHER, Dimension, load_classes
 from bot.text import normalise
 
@@ -57,10 +57,14 @@ def classify(text: str, model: Path = MODEL) -> Classes:
 
 
 def features(text: str) -> set[str]:
-    """What the model sees of a text: n-grams, and ``#`` with each class whose words are there."""
+    """What the model sees of a text: up to three characters, ``#`` and each class with words in it."""
     read = normalise(text[:LONGEST])
-    grams = grams_of(read, (name for name, words in _words() if any(word in read for word in words)))
-    return grams.short | grams.long
+    framed = f"^{read}$"
+    found = set(read)
+    found.update(framed[at : at + 2] for at in range(len(framed) - 1))
+    found.update(framed[at : at + 3] for at in range(len(framed) - 2))
+    found.update(f"#{name}" for name, words in _words() if any(word in read for word in words))
+    return found
 
 
 def label(dimension: str, slug: str | None) -> str:
