@@ -6,9 +6,10 @@ from datetime import datetime, timezone
 
 import pytest
 
+from tests.leaks import leaks
 from tests.talk import Talk, Talking
 from xiaobao import model
-from xiaobao.stack import Stack, temporary_stack
+from xiaobao.stack import Stack, private_settings
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=timezone.utc)
 
@@ -26,12 +27,26 @@ def now() -> datetime:
     return NOW
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _nobody_is_left_in_clear_text(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """When all is over, no database and no log of any test holds a person of tests/persons.py."""
+    yield
+    found = leaks(tmp_path_factory.getbasetemp(), suffixes=(".db", ".db-wal", ".log"))
+    assert not found, found
+
+
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """All three processes, trained and ready, shared by the tests that only talk."""
     model.ensure_trained()
-    with temporary_stack() as running:
+    folder = tmp_path_factory.mktemp("stack")
+    running = Stack(private_settings(folder), folder / "output.log")
+    try:
+        running.start()
+        running.wait()
         yield running
+    finally:
+        running.stop()
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from gateway.chat.sweeper import Sweeper
 from tests.gateway.conftest import Customer, Gateway, running
 from tests.gateway.fake_engine import FakeEngine
 from tests.gateway.test_privacy import on_disk
+from tests.leaks import leaks, patterns
+from tests.persons import HARMLESS, PERSONS, Person
 from xiaobao.settings import Settings
 
 LONG_AGO = timedelta(minutes=5)
@@ -234,6 +236,26 @@ async def test_a_value_that_does_not_open_costs_nobody_a_message(
         new = incoming(customer.id, "x", "在吗")
         read = await second.app.state.database.read(lambda s: store.read_as_asked(s, new))
         assert read.text == "在吗"
+
+
+@pytest.mark.parametrize("person", PERSONS, ids=lambda p: p.phone)
+async def test_nobody_is_left_on_disk(gateway: Gateway, person: Person) -> None:
+    """Both scripts, asked or not, with the bot and in the queue; files and the engine's requests."""
+    for name in (person.name, person.traditional):
+        customer = await gateway.customer()
+        for text in person.says(name):
+            await customer.say(text)
+        asks(gateway.engine, "name")
+        await customer.say("我要投诉")
+        await customer.say(f"{name} {person.phone_full_width}")
+        await customer.call("POST", "/handoff", json={})
+        for text in person.says(name):
+            await customer.say(text)
+        gateway.engine.reply = None
+    folder = gateway.settings.data_dir
+    (folder / "asked.json").write_text(json.dumps(gateway.engine.asked))
+    assert leaks(folder, patterns([HARMLESS]))
+    assert leaks(folder) == []
 
 
 async def test_with_the_chat_go_names_phones_and_what_was_begun(gateway: Gateway, customer: Customer) -> None:

@@ -1,0 +1,45 @@
+"""The search that is run over everything tests leave behind finds what it must find."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.leaks import leaks
+from tests.persons import PERSONS
+
+PERSON = PERSONS[0]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        PERSON.name.encode(), PERSON.traditional.encode("utf-16-le"), PERSON.name.encode("utf-16-be"),
+        rf"\u{ord('靖'):04x}\u{ord('柏'):04X}".lower().encode(), PERSON.phone.encode(),
+        PERSON.phone_full_width.encode(), PERSON.phone_chinese.encode(), PERSON.phone_spaced.encode(),
+        PERSON.id_number.encode(), PERSON.phone.encode("utf-16-le"),
+    ],
+)  # fmt: skip
+def test_every_spelling_is_found(tmp_path: Path, written: bytes) -> None:
+    folder = tmp_path / "a"
+    folder.mkdir()
+    (folder / "some.bin").write_bytes(b"x" * 100 + written + b"y")
+    assert leaks(folder)
+    assert leaks(folder, suffixes=(".log",)) == []
+    (folder / "some.bin").unlink()
+
+
+def test_a_long_text_on_several_pages_of_a_database_is_found(tmp_path: Path) -> None:
+    """Every page break falls somewhere in one of the copies."""
+    path = tmp_path / "long.db"
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("create table t (words text)")
+        database.execute("insert into t values (?)", ["。" * 1400 + PERSON.phone + "。" * 3000])
+    assert leaks(tmp_path)
+    path.unlink()
+
+
+def test_what_is_shown_is_no_leak(tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_text("欧阳** 137****6510 [已隐藏:证件号码]", encoding="utf-8")
+    assert leaks(tmp_path) == []
