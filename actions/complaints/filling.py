@@ -20,17 +20,7 @@ _ALWAYS: Final = frozenset(
 )
 # Answered by their own rules when they are no answer; then the form asks again.
 _OTHERS: Final = frozenset(
-    {
-        "faq",
-        "greet",
-        "thanks",
-        "goodbye",
-        "abuse",
-        "out_of_scope",
-        "refuse_human",
-        "check_text",
-        "report_fraud",
-    }
+    {"faq", "greet", "thanks", "goodbye", "abuse", "refuse_human", "check_text", "report_fraud"}
     | {"complaint_status", "complaint_supplement", "complaint_withdraw", "complaint_review", "complaint_rate"}
 )
 _AGAIN: Final = frozenset({"file_complaint", "resume_complaint"})
@@ -139,7 +129,9 @@ def _submit(heard: Heard, answers: Answers) -> Turned:
 
 
 def _other(heard: Heard, answers: Answers) -> Turned | None:
-    if heard.intent in _OTHERS:
+    # A statement that only resembles an entry is a poor answer, not a question.
+    guessed = heard.intent == "faq" and heard.turn.confidence < 1.0
+    if heard.intent in _OTHERS and not guessed:
         return _pass(heard)
     return _same(heard, answers) if heard.intent in _AGAIN else None
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import yaml
 
 from bot.intake.classes import load_classes
+from bot.text import normalise
 
 FILE: Final = Path(__file__).parent / "data" / "flow.yml"
 SLOT: Final = "complaint_"
@@ -44,6 +45,7 @@ class Flow:
     shortest_story: int
     opening_story: int
     offered: int
+    submit: tuple[str, ...]
     misses: Mapping[str, int]
     elsewhere: Mapping[str, Mapping[str, str]]
 
@@ -57,7 +59,8 @@ def flow() -> Flow:
     """Read once; a misspelt field stops the action server."""
     raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     steps = tuple(_step(one) for one in raw.pop("steps"))
-    return Flow(steps=steps, no_money=frozenset(raw.pop("no_money")), **raw)
+    submit = tuple(map(normalise, raw.pop("submit")))
+    return Flow(steps=steps, no_money=frozenset(raw.pop("no_money")), submit=submit, **raw)
 
 
 def wanted(answers: Answers) -> tuple[Step, ...]:

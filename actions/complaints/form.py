@@ -63,7 +63,8 @@ class ValidateComplaintForm(FormValidationAction):
             draft, whole = await keeping.found(now.conversation_id, now.message_id)
             if draft is None:
                 return _without_draft(dispatcher, now)
-            turned = turn_of_form(replace(now, whole=whole), draft.answers)
+            now = await _without_dead_number(replace(now, whole=whole))
+            turned = turn_of_form(now, draft.answers)
             await _kept(now, turned)
         except FAILURES as error:
             return [
@@ -88,6 +89,15 @@ async def _begun(now: Heard, draft: Draft | None) -> str:
     told = {"story": {"by": ASKED, "text": story}, **telling.told(story, now.today)}
     await keeping.keep(now.conversation_id, told)
     return "begin_told"
+
+
+async def _without_dead_number(now: Heard) -> Heard:
+    """A number nobody can call is no answer."""
+    if now.asked != "phone" or "phone" not in now.personal:
+        return now
+    if await keeping.callable_phone(now.conversation_id, now.personal["phone"][0], now.turn.region):
+        return now
+    return replace(now, personal={kind: value for kind, value in now.personal.items() if kind != "phone"})
 
 
 async def _kept(now: Heard, turned: Turned) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from actions.complaints.store import store
+from bot.intake import phones
+from bot.text import Region
 from casework.complaints import drafts
 from casework.complaints.types import Draft
 from casework.errors import NotFoundError
@@ -36,6 +38,16 @@ async def found(conversation_id: str, message_id: int | None) -> tuple[Draft | N
 
     def work(session: Session) -> tuple[Draft | None, str | None]:
         return drafts.open_draft(session, conversation_id), _whole(session, conversation_id, message_id)
+
+    return await store().database.read(work)
+
+
+async def callable_phone(conversation_id: str, token: str, region: Region) -> bool:
+    """Whether the sealed number is one that can be called back; the gateway seals whatever was typed."""
+
+    def work(session: Session) -> bool:
+        clear = vault.resolve(session, store().cipher, conversation_id, token)
+        return phones.phone(clear, region) is not None
 
     return await store().database.read(work)
 

@@ -1,5 +1,6 @@
 """Reads the answer to one question of the form; None when the words are no answer to it."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -8,13 +9,17 @@ from actions.complaints.flow import ASKED, Answers, flow
 from actions.complaints.heard import Heard
 from actions.complaints.speaking import is_button
 from bot.intake import dates, names, phones, wishes
-from bot.intake.classes import load_classes
+from bot.intake.classes import Class, load_classes
 from bot.intake.classify import classify
 from bot.text import normalise
 
 Value = dict[str, Any]
 Reader = Callable[[Heard, Answers], Value | None]
 _LONGEST_PLACE: Final = 30
+_LONGEST_CLASS: Final = 10
+_MARKS: Final = re.compile(r"[\s，,。.！!~～]+")
+_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}(?:[·•・][\u3400-\u9fff]{1,8})*")
+_NOTHING: Final = frozenset({"inform", "nlu_fallback", "out_of_scope"})
 
 
 def read(field: str, heard: Heard, answers: Answers) -> Value | None:
@@ -98,7 +103,10 @@ def _sealed(kind: str, find: Callable[[Heard], tuple[str, str] | None]) -> Reade
 
 
 def _find_name(heard: Heard) -> tuple[str, str] | None:
-    found = names.name(heard.turn.text)
+    """A rare name is a name too: the bot has just asked for it, and the words are nothing else."""
+    text = heard.turn.text.strip(" 。.!！")
+    whole = text if _NAME.fullmatch(text) and heard.intent in _NOTHING and not heard.asks else None
+    found = names.name(heard.turn.text) or whole
     return (found, found[0] + "**") if found and "*" not in found else None
 
 
@@ -109,17 +117,34 @@ def _find_phone(heard: Heard) -> tuple[str, str] | None:
 
 def _confirm(heard: Heard, _: Answers) -> Value | None:
     wish = wishes.wish(heard.text)
-    return {} if is_button("submit", heard.text) or (wish and wish.kind == "yes") else None
+    said = _MARKS.sub("", normalise(heard.text))
+    agreed = is_button("submit", heard.text) or said in flow().submit or (wish and wish.kind == "yes")
+    return {} if agreed else None
 
 
 def _class_named(dimension: str, text: str) -> str | None:
-    said = normalise(text).strip(" 。.!！")
+    """By label or name; else the only one of which the words are a part, or that is a part of them."""
+    said = _MARKS.sub("", normalise(text))
     if is_button("other", text):
         return "other"
-    for slug, kind in load_classes()[dimension].classes.items():
-        if said in (normalise(kind.label), normalise(kind.name)):
-            return slug
+    known = {slug: _calls(kind) for slug, kind in load_classes()[dimension].classes.items()}
+    for close in (_same, _within):
+        found = [slug for slug, calls in known.items() if any(close(said, call) for call in calls)]
+        if len(found) == 1:
+            return found[0]
     return None
+
+
+def _calls(kind: Class) -> tuple[str, ...]:
+    return tuple(normalise(name) for name in (kind.label, kind.name, *kind.words))
+
+
+def _same(said: str, call: str) -> bool:
+    return said == call
+
+
+def _within(said: str, call: str) -> bool:
+    return 2 <= len(said) <= _LONGEST_CLASS and (said in call or (len(call) > 1 and call in said))
 
 
 READERS: Final[Mapping[str, Reader]] = {

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from actions.complaints.flow import ASKED, Answers, class_of
 from actions.complaints.store import store
 from actions.context import Turn
+from bot.intake import phones
 from casework.alerts import rows as alerts
 from casework.complaints import drafts, service
 from casework.complaints.types import Clock, Contact, Filed, NewComplaint, NewParty
@@ -52,7 +53,7 @@ def _complaint(session: Session, conversation_id: str, answers: Answers, turn: T
         wish=_text(answers, "wish"),
         kind=kind,
         people=max(int(whose.get("people") or 0), 2 if kind == "group" else 1),
-        parties=(NewParty(_ROLES[kind], _contact(session, conversation_id, answers)),),
+        parties=(NewParty(_ROLES[kind], _contact(session, conversation_id, answers, turn)),),
         conversation_id=conversation_id,
         agent_suspected=bool(answers.get("agent")),
         alert_id=alert.id if alert else None,
@@ -63,12 +64,14 @@ def _complaint(session: Session, conversation_id: str, answers: Answers, turn: T
     )
 
 
-def _contact(session: Session, conversation_id: str, answers: Answers) -> Contact:
+def _contact(session: Session, conversation_id: str, answers: Answers, turn: Turn) -> Contact:
     def opened(field: str) -> str | None:
         token = (answers.get(field) or {}).get("token")
         return vault.resolve(session, store().cipher, conversation_id, token) if token else None
 
-    return Contact(opened("name"), opened("phone"))
+    typed = opened("phone")
+    number = phones.phone(typed, turn.region) if typed else None
+    return Contact(opened("name"), number.e164 if number else typed)
 
 
 def _text(answers: Answers, field: str) -> str:

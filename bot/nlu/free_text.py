@@ -11,9 +11,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.component import Configured
 from bot.nlu.classifier import intent_of
-from bot.nlu.names import ASKS, FALLBACK_REASON, INFORM, NORMALISED, entry_of
+from bot.nlu.component import Configured
+from bot.nlu.names import ASKS, FALLBACK_REASON, FILE, INFORM, NORMALISED, entry_of
 from bot.nlu.titles import EXACT
 
 _QUESTION = re.compile(
@@ -22,7 +22,17 @@ _QUESTION = re.compile(
 )
 
 
+_ORDER = re.compile(
+    r"(?:[^，,。.！!？?]{0,6}[，,。.！!？?])?(?:我|我们)?(?:现在|今天|就|而家|马上)*"
+    r"(?:要|想|帮我|给我|同我|来)(?:登记|提交|提出|正式|发起|立案|一个|一件)*投诉"
+)
+# Who asks how, where or whom does not complain yet.
+_HOW = re.compile(
+    r"怎|如何|哪|什么|咩|点样|点做|边度|边个|几号|电话|热线|流程|步骤|程序|渠道|入口|[吗么呢?？]|找谁|可以|得唔得"
+    r"|有用|结果|多久|几耐|几天|进度|监管|12378"
+)
 # Somebody tells what happened to them: a question in it is a part of the story.
+_WISHES = re.compile(r"能不能|可不可以|能否|可否|可以|希望|要求|给我|帮我|跟我|退|赔|道歉|凭什么|为什么|我要")
 _TELLS = re.compile(r"我.*[了过被]|[了过]我|被|凭什么|扣|收了|[咗晒]")
 
 
@@ -41,7 +51,7 @@ class FreeTextGate(Configured):
         return {
             "slots": [],
             "commands": [
-                *("ask_human", "switch_simplified", "switch_traditional", "switch_large", "switch_standard"),
+                *("ask_human", "switch_simplified", "switch_traditional", "switch_large"),
                 *("resume_complaint", "complaint_status", "greet", "thanks", "goodbye"),
             ],
             "command_confidence": 0.5,
@@ -57,10 +67,19 @@ class FreeTextGate(Configured):
         """Only acts while the tracker says that a free-text slot is requested."""
         slot = requested_slot(tracker)
         for message in messages:
+            self._order(message)
             message.set(ASKS, is_question(message.get(NORMALISED) or ""), add_to_output=True)
             if slot in self._config["slots"] and not self._keeps_intent(message, slot):
                 self._inform(message)
         return messages
+
+    def _order(self, message: Message) -> None:
+        """ "I want to complain", with the story behind it: what the story resembles does not matter."""
+        text = message.get(NORMALISED) or ""
+        how = _HOW.search(text) and len(text) <= self._config["longest_question"]
+        if _ORDER.match(text) and not how and not message.get(EXACT):
+            message.set(INTENT, intent_of(FILE, 1.0), add_to_output=True)
+            message.set(FALLBACK_REASON, None, add_to_output=True)
 
     def _keeps_intent(self, message: Message, slot: str) -> bool:
         if message.get(EXACT):
@@ -81,7 +100,7 @@ class FreeTextGate(Configured):
         if len(text) > self._config["longest_question"]:
             return False
         entry = entry_of(intent.get("full_retrieval_intent_name") or "")
-        told = slot in self._config["wishes"] or _TELLS.search(text)
+        told = _WISHES.search(text) if slot in self._config["wishes"] else _TELLS.search(text)
         return entry.startswith(tuple(self._config["topics"])) or not told
 
     @staticmethod

@@ -17,6 +17,7 @@ ASKS = "asks"
 FAQ = "faq"
 FALLBACK = "nlu_fallback"
 INFORM = "inform"
+FILE = "file_complaint"
 
 
 def entry_of(label: str) -> str:

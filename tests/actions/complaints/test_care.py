@@ -1,0 +1,118 @@
+"""What a customer does with a filed complaint in the chat."""
+
+import pytest
+
+from casework.audit.types import Actor
+from casework.complaints import service
+from casework.complaints.types import Complaint, Contact, Deed, NewComplaint, NewParty, customer
+from tests.actions.complaints.teller import NOW, Teller
+
+STAFF = Actor("s1", "caseworker", "agent")
+
+
+def filed(teller: Teller) -> tuple[Complaint, str]:
+    party = NewParty("complainant", Contact("陈建业", "+8613812345678"))
+    new = NewComplaint(
+        "chat", "zh-Hans", "CN", "柜员多收了我20元", "退钱", (party,), conversation_id=teller.id
+    )
+    made = teller.store.database.run_write(
+        lambda s: service.file(s, teller.store.cipher, new, customer(teller.id), NOW)
+    )
+    return made.complaint, made.code
+
+
+def work(teller: Teller, complaint: Complaint, *deeds: Deed) -> None:
+    for deed in deeds:
+        teller.store.database.run_write(lambda s, d=deed: service.take(s, complaint.id, d, STAFF, NOW))  # type: ignore[misc]
+
+
+def test_one_s_own_complaint_needs_no_code(teller: Teller) -> None:
+    complaint, _ = filed(teller)
+    teller.say("查投诉进度", "complaint_status")
+    assert complaint.receipt in teller.text
+    assert "待受理" in teller.text
+    assert "2026年12月7日" in teller.text
+    assert teller.loop is None
+
+
+def test_another_s_is_opened_by_receipt_and_code_alike_for_every_mistake(teller: Teller) -> None:
+    complaint, code = filed(teller)
+    stranger = Teller(teller.store)
+    stranger.say("查投诉进度", "complaint_status")
+    assert stranger.asked == "care_case"
+    wrong = stranger.say("XB-2222-22222 ABCDEF")
+    again = Teller(teller.store)
+    again.say("查投诉进度", "complaint_status")
+    assert again.say(f"{complaint.receipt} ABCDEF") == wrong
+    stranger.say(f"{complaint.receipt.lower()} AAAAAA")
+    assert "在提交时的那条回复里" in stranger.text
+    stranger.say(f"{complaint.receipt.lower().replace('-', ' ')} {code.lower()}")
+    assert "待受理" in stranger.text
+    assert stranger.loop is None
+
+
+def test_three_wrong_codes_end_it(teller: Teller) -> None:
+    teller.say("查投诉进度", "complaint_status")
+    for _ in range(3):
+        teller.say("XB-2222-22222 ABCDEF")
+    assert teller.loop is None
+
+
+def test_words_are_added_once(teller: Teller) -> None:
+    complaint, _ = filed(teller)
+    teller.say("补充投诉内容", "complaint_supplement")
+    slots, loop = dict(teller.slots), teller.loop
+    teller.say("我还有录音")
+    teller.slots, teller.loop = slots, loop
+    teller.say("我还有录音")
+    events = teller.store.database.run_read(lambda s: service.events_of(s, complaint.id))
+    assert [e.text for e in events if e.kind == "supplement"] == ["我还有录音"]
+
+
+def test_withdrawing_asks_once(teller: Teller) -> None:
+    filed(teller)
+    teller.say("撤回投诉", "complaint_withdraw")
+    teller.say("不撤回")
+    assert teller.complaints[0].state == "received"
+    teller.say("撤回投诉", "complaint_withdraw")
+    teller.say("确定撤回")
+    assert teller.complaints[0].state == "withdrawn"
+
+
+def test_a_review_waits_for_the_answer_and_says_until_when(teller: Teller) -> None:
+    complaint, _ = filed(teller)
+    teller.say("申请核查", "complaint_review")
+    assert "现在不能申请核查" in teller.text
+    work(teller, complaint, Deed("accept"), Deed("answer", text="没有多收。", outcome="not_upheld"))
+    teller.say("查投诉进度", "complaint_status")
+    assert "没有多收。" in teller.text
+    assert "12378" in teller.text
+    teller.say("申请核查", "complaint_review")
+    assert "2026年12月22日" in teller.text
+    teller.say("没有要补充的")
+    assert teller.complaints[0].state == "in_review"
+
+
+@pytest.mark.parametrize(("words", "score"), [("5", 5), ("四分", 4), ("不方便说", None)])
+def test_rated_once_with_nothing_chosen_beforehand(teller: Teller, words: str, score: int | None) -> None:
+    complaint, _ = filed(teller)
+    deeds = (Deed("accept"), Deed("answer", text="已退。", outcome="refunded"), Deed("close", reason="已退"))
+    work(teller, complaint, *deeds)
+    teller.say("评价投诉处理", "complaint_rate")
+    assert [b["title"] for b in teller.replies[-1]["buttons"]] == ["1", "2", "3", "4", "5", "不方便说"]
+    teller.say("挺好")
+    assert teller.loop
+    teller.say(words)
+    assert teller.complaints[0].satisfaction == score
+    teller.say("评价投诉处理", "complaint_rate")
+    assert "现在不能评价" in teller.text
+
+
+def test_a_draft_that_waits_is_remembered(teller: Teller) -> None:
+    filed(teller)
+    teller.say("我要投诉", "file_complaint")
+    teller.say("2026年10月15日我在城南支行办贷款，等了一个月没人理")
+    teller.say("以后再填")
+    teller.say("撤回投诉", "complaint_withdraw")
+    teller.say("不撤回")
+    assert "继续填投诉" in teller.text
