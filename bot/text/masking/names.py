@@ -1,4 +1,4 @@
-"""Finds introduced names of people: 我叫王小明, 姓名：张三丰, 我係陳大文."""
+"""Finds introduced names of people: 我叫王小明, 我係陳大文, and whatever follows 姓名."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def is_foreign(name: str) -> bool:
 
 
 def _surname_first(plain: str, match: re.Match[str]) -> Span | None:
-    """我姓王，名小明: from the family name on."""
+    """From the family name on, where it was said first: 我姓王 名小明."""
     at = _Place(plain, plain, match.start("surname"), "called")
     for length in (2, 1):
         if _is_given(at, match.end(), length, loose=False) and _ends(at, match.end() + length):
