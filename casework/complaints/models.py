@@ -26,6 +26,8 @@ from casework.base import Base, BigId, Id, Slug
 _OPEN_DRAFT = text("state = 'open'")
 _HAS_PHONE = text("fingerprint IS NOT NULL")
 _IS_DEMO = text("demo")
+_REFERRED = text("regulator_ref IS NOT NULL")
+_CLOCK = ("start_day", "limit_days", "paused_days", "paused_since_day", "assignee_id", "department")
 Short = String(16)
 _DAY = ("received_day", "demo")
 _DIMENSIONS = ("business", "cause", "channel", "region", "state", "door", "branch")
@@ -136,6 +138,12 @@ class ComplaintRow(Base):
         Index("ix_complaints_by_matter", "business", "cause", "channel", *_DAY, *_DIMENSIONS[3:]),
         Index("ix_complaints_by_place", "region", "state", "door", *_DAY, *_DIMENSIONS[:3], "branch"),
         Index("ix_complaints_by_branch", "branch", *_DAY, *_DIMENSIONS[:6]),
+        # For the desk: the order of work and its numbers.
+        Index("ix_complaints_clock", "state", *_CLOCK, "by_regulator", "received_at", "id"),
+        Index("ix_complaints_department", "department", "state", "received_at", "id"),
+        Index(
+            "ix_complaints_regulator_ref", "regulator_ref", sqlite_where=_REFERRED, postgresql_where=_REFERRED
+        ),
         {"sqlite_autoincrement": True},
     )
 

@@ -24,11 +24,12 @@ _BUTTONS: Final = {"ask_info": "supplement", "close": "rate", "withdraw": ""}
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How the customer reads."""
+    """How the customer reads; ``by_hand``: not in a conversation, but by telephone or letter."""
 
     script: Script
     region: Region
     mode: Mode
+    by_hand: bool = False
 
     @staticmethod
     def of(complaint: Complaint, conversation: Conversation | None) -> "Style":
@@ -37,7 +38,7 @@ class Style:
         The region is the complaint's: its rules say which ways are open.
         """
         if conversation is None:
-            return Style(complaint.script, complaint.region, complaint.mode)
+            return Style(complaint.script, complaint.region, complaint.mode, by_hand=True)
         return Style(conversation.script, complaint.region, conversation.mode)
 
 
@@ -102,6 +103,9 @@ class Teller:
 
     def _next(self, deed: Deed, style: Style) -> list[str]:
         key = _NEXT.get(deed.step, "next_wait")
+        if style.by_hand:
+            # What can be said in the chat helps nobody on the telephone.
+            key = "next_by_hand" if key == "next_supplement" else ""
         return [self._say(key, style)] if key else []
 
     def _remedies(self, rungs: Sequence[Rung], style: Style) -> list[str]:

@@ -1,5 +1,6 @@
 """The work list of complaints: a page of them in the order of work, and how many each filter would show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from casework.base import columns_for, table_of
 from casework.complaints.models import ComplaintRow
-from casework.complaints.receipt import normal_code, shown
+from casework.complaints.receipt import PREFIX, normal_code, shown
 from casework.complaints.types import Complaint
 from casework.complaints.worklist import is_overdue, is_soon
 from casework.staff import service as staff
@@ -23,6 +24,8 @@ PAGE: Final = 50
 _table = table_of(ComplaintRow)
 _c = _table.c
 _COLUMNS = columns_for(_table, Complaint)
+_WHOLE: Final = len("XB-XXXX-XXXXX")
+_LEAST: Final = len("XB-X")
 # Those that pile up are not counted on every page.
 _COUNTED: Final = (*sorted(OPEN_COMPLAINTS), "answered")
 
@@ -77,14 +80,10 @@ class Listed:
 def read_list(session: Session, wanted: Wanted, staff_id: str, today: date) -> Listed:
     """One page under a filter."""
     order = urgency(today) if wanted.open_only else (_c.received_at.desc(), _c.id.desc())
-    found = session.execute(
-        select(*_COLUMNS, days_left(today), is_overdue(today), _c.paused_since_day, _c.decided_day)
-        .where(*_conditions(wanted, staff_id, today))
-        .order_by(*order)
-        .limit(PAGE + 1)
-        .offset((wanted.page - 1) * PAGE)
-    )
-    items = tuple(_item(row, today) for row in found)
+    # The numbers first: sorting shall not carry every story along.
+    wished = select(_c.id).where(*_conditions(wanted, staff_id, today)).order_by(*order)
+    ids = session.scalars(wished.limit(PAGE + 1).offset((wanted.page - 1) * PAGE)).all()
+    items = _items(session, ids, today)
     everyone = staff.everyone(session)
     return Listed(
         items[:PAGE],
@@ -130,14 +129,22 @@ def _conditions(wanted: Wanted, staff_id: str, today: date) -> list[ColumnElemen
     return made
 
 
+def _items(session: Session, ids: Sequence[int], today: date) -> tuple[Item, ...]:
+    """The complaints of these numbers, in their order."""
+    clock = (days_left(today), is_overdue(today), _c.paused_since_day, _c.decided_day)
+    rows = session.execute(select(*_COLUMNS, *clock).where(_c.id.in_(ids)))
+    found = {item.complaint.id: item for item in (_item(row, today) for row in rows)}
+    return tuple(found[id_] for id_ in ids if id_ in found)
+
+
 def _named(query: str) -> ColumnElement[bool]:
     """By receipt, however it is written, or its beginning; or by the regulator's reference."""
-    receipt, by_reference = shown(normal_code(query)).rstrip("-"), _c.regulator_ref == query
-    return (
-        or_(_c.receipt.startswith(receipt, autoescape=True), by_reference)
-        if len(receipt) > 4
-        else by_reference
-    )
+    receipt = shown(normal_code(query)).rstrip("-")
+    if len(receipt) == _WHOLE:
+        # Equality goes along the index of receipts on every database.
+        return or_(_c.receipt == receipt, _c.regulator_ref == query)
+    begun = len(receipt) >= _LEAST and receipt.startswith(PREFIX)
+    return _c.receipt.startswith(receipt, autoescape=True) if begun else _c.regulator_ref == query
 
 
 def _item(row: Any, today: date) -> Item:

@@ -32,13 +32,14 @@ cases = [
     (14, "在网点办贷款，说好的利率和合同上写的不一样。", "loan", "contract", "branch", "regulator",
      {"regulator_ref": "转办〔2026〕17号", "mode": "large"}),
     (3, "手机银行转账一直失败，客服电话也打不通。", "settlement", "system", "app", "hotline", {}),
-    (0, "有人给我打电话催收，可我没有欠款。", "collection", "collection", "phone", "letter", {"agent_suspected": True}),
+    (0, "有人给我打电话催收，可我没有欠款。", "collection", "collection", "phone", "letter",
+     {"agent_suspected": True}),
 ]
 with Database(settings.database) as database:
     for number, (days, story, business, cause, channel, door, more) in enumerate(cases):
         new = NewComplaint(
-            door=door, script="zh-Hans", region="CN", story=story, wish="请核实并答复", business=business, cause=cause,
-            channel=channel, sure=0.7, amount=Decimal(600), conversation_id=None,
+            door=door, script="zh-Hans", region="CN", story=story, wish="请核实并答复", business=business,
+            cause=cause, channel=channel, sure=0.7, amount=Decimal(600), conversation_id=None,
             parties=(NewParty("complainant", Contact("王小明", f"1380013800{number}")),), **more)
         at = now - timedelta(days=days)
         made = database.run_write(lambda s: service.file(s, cipher, new, customer("web"), at))

@@ -18,9 +18,9 @@ from tests.gateway.desk.cases import NAME, PHONE, STORY, events, filed, now_is, 
 from tests.gateway.desk.conftest import Agent, Hire
 
 FORM = {
-    "door": "letter", "kind": "own", "name": NAME, "phone": PHONE, "story": STORY, "wish": "退年费", "when": "上个月",
-    "place": "手机银行", "amount": "600元", "region": "CN", "script": "zh-Hans", "mode": "standard",
-    "form_id": "f0000001",
+    "door": "letter", "kind": "own", "name": NAME, "phone": PHONE, "story": STORY, "wish": "退年费",
+    "when": "上个月", "place": "手机银行", "amount": "600元", "region": "CN", "script": "zh-Hans",
+    "mode": "standard", "form_id": "f0000001",
 }  # fmt: skip
 CLASSES = {"channel": "app", "business": "credit", "cause": "fee"}
 
@@ -142,7 +142,8 @@ async def test_the_regulators_transfer_needs_its_reference(gateway: Gateway, age
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
-        ({"name": ""}, "name"), ({"phone": "123"}, "phone"), ({"phone": ""}, "phone"), ({"story": ""}, "story"),
+        ({"name": ""}, "name"), ({"phone": "123"}, "phone"), ({"phone": ""}, "phone"),
+        ({"story": ""}, "story"),
         ({"amount": "很多"}, "amount"), ({"email": "x"}, "email"), ({"id_number": "12"}, "id_number"),
         ({"kind": "for_other"}, "about_name"), ({"kind": "group", "people": "1"}, "people"),
         ({"story": "字" * 2001}, "story"),

@@ -8,9 +8,12 @@ from casework.complaints.rules import refusals
 from casework.complaints.steps import STEPS
 from casework.statuses import COMPLAINT_OUTCOMES, REFUSAL_REASONS
 from gateway.desk.complaints.forms import grouped, step_form, tells
-from tests.gateway.conftest import Customer, Gateway
+from tests.gateway.conftest import Customer, FakeEngine, Gateway, either, postgres, running
 from tests.gateway.desk.cases import events, filed, id_of, now_is, page, step
 from tests.gateway.desk.conftest import Agent, Hire
+from xiaobao.settings import Settings
+
+__all__ = ["either", "postgres"]
 
 
 @pytest.fixture
@@ -79,8 +82,8 @@ async def test_accepted_answered_closed_and_visited(
     found = await now_is(gateway, one.id)
     assert (found.state, found.satisfaction) == ("closed", 5)
     html = await page(agent, one)
-    for words in ("已调取录音", "内部</span>", "从处理中到已答复", "交给lin", "结果：已退还", "原因分类：营销方式",
-                  "客户表示满意", "5分（满分5分）", told):  # fmt: skip
+    for words in ("已调取录音", "内部</span>", "从处理中到已答复", "交给lin",
+                  "结果：已退还", "原因分类：营销方式", "客户表示满意", "5分（满分5分）", told):  # fmt: skip
         assert words in html, words
     assert "已调取录音" not in str(await customer.history())
     assert "客户认可" not in str(await customer.history())
@@ -171,12 +174,14 @@ async def test_pauses_mediation_review_and_reopening(
     one = await filed(gateway, conversation_id=customer.id)
     steps = [
         ("accept", {}, "in_progress"), ("start_appraisal", {"reason": "票据送鉴定"}, "in_progress"),
-        ("end_appraisal", {"reason": "鉴定完成"}, "in_progress"), ("new_facts", {"reason": "客户补充录音"}, "in_progress"),
+        ("end_appraisal", {"reason": "鉴定完成"}, "in_progress"),
+        ("new_facts", {"reason": "客户补充录音"}, "in_progress"),
         ("start_mediation", {"reason": "双方同意"}, "in_mediation"), ("end_mediation", {}, "in_progress"),
         ("transfer", {"department": "信用卡部", "reason": "归口办理"}, "in_progress"),
         ("joint", {"departments": "信用卡部\n法务部", "reason": "会商"}, "in_progress"),
         ("link_regulator", {"reference": "转办2026-17"}, "in_progress"),
-        ("ask_info", {"text": "请补充账单"}, "awaiting_info"), ("supplement", {"text": "客户来电补充"}, "in_progress"),
+        ("ask_info", {"text": "请补充账单"}, "awaiting_info"),
+        ("supplement", {"text": "客户来电补充"}, "in_progress"),
         ("answer", {"outcome": "explained", "text": "已核实说明"}, "answered"),
         ("request_review", {"reason": "客户来信要求"}, "in_review"),
         ("decide_review", {"outcome": "not_upheld", "text": "维持原处理"}, "answered"),
@@ -286,6 +291,12 @@ async def test_who_has_no_conversation_is_told_by_hand_and_that_is_noted(
 ) -> None:
     one = await filed(gateway)
     assert "请打电话或写信告知客户" in await page(agent, one)
+    asked = await agent.post(
+        f"/desk/complaints/{one.id}/steps/ask_info/preview", version="1", text="请补账单"
+    )
+    assert "没有对话，请照这个意思告知客户" in asked.text
+    assert "客服热线（95000）" in asked.text
+    assert "补充投诉内容" not in asked.text
     await step(agent, one, "answer", outcome="explained", text="已核实")
     assert "还没有告知客户：答复客户" in await page(agent, one)
     preview = await agent.post(
@@ -346,3 +357,26 @@ async def test_the_ways_on_are_those_of_the_region(gateway: Gateway, agent: Agen
     assert wanted in text
     assert "12378" not in text
     assert ("0800-789-885" in text) == (region == "TW")
+
+
+async def test_a_step_its_message_and_its_preview_on_both_databases(
+    either: Settings, engine: FakeEngine
+) -> None:
+    from casework.audit.types import SYSTEM
+    from casework.complaints.types import Deed
+    from casework.errors import StaleError
+    from casework.staff import service as staff
+
+    async with running(either, engine) as gateway:
+        state, customer = gateway.app.state, await gateway.customer()
+        one = await filed(gateway, conversation_id=customer.id)
+        add = lambda s: staff.add(s, SYSTEM, "lin", "agent", "x", state.clock())  # noqa: E731
+        actor, deeds = (await state.database.write(add)).actor(), state.complaint_desk.deeds
+        deed = Deed("answer", text="已核实", outcome="explained", version=1)
+        shown = await deeds.preview(one.id, deed, actor)
+        assert ((await now_is(gateway, one.id)).version, await notices(customer)) == (1, [])
+        await deeds.take(one.id, deed, actor)
+        assert [message["text"] for message in await notices(customer)] == [shown.text]
+        with pytest.raises(StaleError):
+            await deeds.take(one.id, deed, actor)
+        assert len(await notices(customer)) == 1
