@@ -9,7 +9,7 @@ import typer
 
 from bot.text import MODES, REGIONS
 from xiaobao import ask as asking
-from xiaobao import customer, keys, model, processes, retention, staff
+from xiaobao import complaints, customer, keys, model, processes, retention, staff
 from xiaobao.terminal import settings
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.add_typer(staff_app, name="staff")
 app.add_typer(keys.app, name="keys")
 app.add_typer(retention.app, name="retention")
 app.add_typer(customer.app, name="customer")
+app.add_typer(complaints.app, name="complaints")
 
 
 @app.command()

@@ -53,7 +53,7 @@ def _allow(new: NewComplaint, actor: Actor) -> None:
 
 
 def _filed(session: Session, cipher: Cipher, new: NewComplaint, actor: Actor, now: datetime) -> Filed:
-    number, code = _free_receipt(session), receipt.new_code()
+    number, code = _free_receipt(session, new.demo), receipt.new_code()
     sealed = cipher.seal(code, place_of_code(number))
     received_at = new.received_at or now
     received_on = day_of(received_at)
@@ -89,9 +89,9 @@ def _joined(
     return Filed(found, code_of(session, cipher, found.id) if own else "", joined=True)
 
 
-def _free_receipt(session: Session) -> str:
+def _free_receipt(session: Session, demo: bool) -> str:
     for _ in range(_TRIES):
-        number = receipt.new_receipt()
+        number = receipt.new_receipt(demo=demo)
         try:
             rows.by_receipt(session, number)
         except NotFoundError:

@@ -8,20 +8,24 @@ from casework.errors import NotFoundError
 
 ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 PREFIX: Final = "XB"
+DEMO: Final = "DEM"
 CODE_LENGTH: Final = 6
 _BODY: Final = 8
 _BLANKS: Final = dict.fromkeys(map(ord, " \t\r\n-_‐‑‒–—―－"))
 
 
-def new_receipt() -> str:
-    """A random receipt, as it is shown: XB-XXXX-XXXXX."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(_BODY))
+def new_receipt(*, demo: bool = False) -> str:
+    """A random receipt, as it is shown: XB-XXXX-XXXXX; the demo's alone begin with XB-DEM."""
+    body = _random(_BODY)
+    while body.startswith(DEMO) and not demo:
+        body = _random(_BODY)
+    body = DEMO + body[len(DEMO) :] if demo else body
     return shown(PREFIX + body + check_character(body))
 
 
 def new_code() -> str:
     """A random query code of 6 characters (30 bits)."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    return _random(CODE_LENGTH)
 
 
 def normal_receipt(said: str) -> str:
@@ -50,6 +54,10 @@ def check_character(body: str) -> str:
     for character in body:
         value = _times_x(value) ^ ALPHABET.index(character)
     return ALPHABET[_times_x(value)]
+
+
+def _random(length: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
 def _times_x(value: int) -> int:

@@ -19,7 +19,10 @@ _BATCH: Final = 200
 
 
 def remind_due(session: Session, now: datetime) -> int:
-    """Append `reminded` to those that are soon or already due; how many. At most 200: call again for more."""
+    """Append `reminded` to those that are soon or already due; how many. At most 200: call again for more.
+
+    Nobody is reminded of the demo's.
+    """
     today = day_of(now)
     return sum(_remind(session, complaint, today, now) for complaint in _candidates(session, today))
 
@@ -28,7 +31,7 @@ def _candidates(session: Session, today: date) -> list[Complaint]:
     last_day = _a.start_day + _a.paused_days + _a.limit_days
     new = or_(_a.reminded_day.is_(None), _a.reminded_day != last_day)
     due = or_(is_soon(today), is_overdue(today) & _a.paused_since_day.is_(None))
-    found = select(*COLUMNS).where(due, new).order_by(_a.id).limit(_BATCH)
+    found = select(*COLUMNS).where(due, new, _a.demo.is_(False)).order_by(_a.id).limit(_BATCH)
     return [Complaint(*row) for row in session.execute(found)]
 
 
