@@ -52,7 +52,7 @@ async def test_checked_first_then_filed_with_receipt_and_code(gateway: Gateway, 
     assert (await agent.get("/desk/complaints/new")).status_code == 200
     looked = await enter(agent, "check")
     assert looked.status_code == 200
-    for words in ("还没有登记", "系统建议", STORY, 'name="do" value="file"'):
+    for words in ("还没有登记", "系统按内容建议", STORY, 'name="do" value="file"'):
         assert words in looked.text, words
     assert await everyone(gateway) == []
     done = await enter(agent, **CLASSES)
