@@ -12,6 +12,7 @@ from actions.complaints.speaking import is_button, notice, say, shows
 from actions.replies import Reply
 from bot.intake import wishes
 from bot.intake.wishes import Wish
+from bot.text import normalise
 
 Ended = Literal["submit", "cancelled", "later", "elsewhere"]
 # Left to their own rules even when the words could be an answer.
@@ -103,6 +104,12 @@ def _order(heard: Heard, answers: Answers) -> Turned | None:
     wished = _button_wish(heard) or wish
     order = _ORDERS.get(wished.kind) if wished else None
     return order(heard, answers, wished) if order and wished else None
+
+
+def _repeated(heard: Heard, answers: Answers) -> Turned | None:
+    """ "I want to complain" in the middle of complaining."""
+    short = len(heard.text) <= flow().longest_order
+    return _same(heard, answers) if heard.intent in _AGAIN and short else None
 
 
 def _question(heard: Heard, _: Answers) -> Turned | None:
@@ -287,6 +294,8 @@ def _declines(heard: Heard) -> bool:
 
 
 def _button_wish(heard: Heard) -> Wish | None:
+    if normalise(heard.text).strip(" 。.!！") in flow().cancel:
+        return Wish("cancel")
     return next((Wish(kind) for kind in _BUTTONS if is_button(kind, heard.text)), None)
 
 
@@ -313,5 +322,5 @@ _ORDERS: Final[dict[str, Callable[[Heard, Answers, Wish], Turned | None]]] = {
     "human": _human,
 }
 _HANDLERS: Final[tuple[Handler, ...]] = (
-    *(_begin, _return, _emergency, _always, _pending, _order, _question, _answer, _other, _miss),
+    *(_begin, _return, _emergency, _always, _pending, _order, _repeated, _question, _answer, _other, _miss),
 )

@@ -46,6 +46,8 @@ class Flow:
     opening_story: int
     offered: int
     submit: tuple[str, ...]
+    cancel: tuple[str, ...]
+    longest_order: int
     misses: Mapping[str, int]
     elsewhere: Mapping[str, Mapping[str, str]]
 
@@ -59,8 +61,9 @@ def flow() -> Flow:
     """Read once; a misspelt field stops the action server."""
     raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     steps = tuple(_step(one) for one in raw.pop("steps"))
-    submit = tuple(map(normalise, raw.pop("submit")))
-    return Flow(steps=steps, no_money=frozenset(raw.pop("no_money")), submit=submit, **raw)
+    submit, cancel = (tuple(map(normalise, raw.pop(name))) for name in ("submit", "cancel"))
+    no_money = frozenset(raw.pop("no_money"))
+    return Flow(steps=steps, no_money=no_money, submit=submit, cancel=cancel, **raw)
 
 
 def wanted(answers: Answers) -> tuple[Step, ...]:

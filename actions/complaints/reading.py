@@ -103,9 +103,10 @@ def _sealed(kind: str, find: Callable[[Heard], tuple[str, str] | None]) -> Reade
 
 
 def _find_name(heard: Heard) -> tuple[str, str] | None:
-    """A rare name is a name too: the bot has just asked for it, and the words are nothing else."""
+    """A rare name is a name too: asked for nothing but the name, the customer has said this."""
     text = heard.turn.text.strip(" 。.!！")
-    whole = text if _NAME.fullmatch(text) and heard.intent in _NOTHING and not heard.asks else None
+    alone = heard.misses and heard.intent in _NOTHING and not heard.asks
+    whole = text if alone and _NAME.fullmatch(text) else None
     found = names.name(heard.turn.text) or whole
     return (found, found[0] + "**") if found and "*" not in found else None
 
@@ -127,24 +128,20 @@ def _class_named(dimension: str, text: str) -> str | None:
     said = _MARKS.sub("", normalise(text))
     if is_button("other", text):
         return "other"
-    known = {slug: _calls(kind) for slug, kind in load_classes()[dimension].classes.items()}
-    for close in (_same, _within):
-        found = [slug for slug, calls in known.items() if any(close(said, call) for call in calls)]
+    for close in (_called, _partly):
+        found = [slug for slug, kind in load_classes()[dimension].classes.items() if close(said, kind)]
         if len(found) == 1:
             return found[0]
     return None
 
 
-def _calls(kind: Class) -> tuple[str, ...]:
-    return tuple(normalise(name) for name in (kind.label, kind.name, *kind.words))
+def _called(said: str, kind: Class) -> bool:
+    return said in map(normalise, (kind.label, kind.name))
 
 
-def _same(said: str, call: str) -> bool:
-    return said == call
-
-
-def _within(said: str, call: str) -> bool:
-    return 2 <= len(said) <= _LONGEST_CLASS and (said in call or (len(call) > 1 and call in said))
+def _partly(said: str, kind: Class) -> bool:
+    names = [normalise(name) for name in (kind.label, kind.name)]
+    return 2 <= len(said) <= _LONGEST_CLASS and any(said in name or name in said for name in names)
 
 
 READERS: Final[Mapping[str, Reader]] = {

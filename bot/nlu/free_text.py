@@ -11,9 +11,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.classifier import intent_of
+from bot.nlu.classifier import intent_of, publish
 from bot.nlu.component import Configured
-from bot.nlu.names import ASKS, FALLBACK_REASON, FILE, INFORM, NORMALISED, entry_of
+from bot.nlu.names import ASKS, FALLBACK_REASON, FAQ, FAQ_RANKING, FILE, INFORM, NORMALISED, REVIEW, entry_of
 from bot.nlu.titles import EXACT
 
 _QUESTION = re.compile(
@@ -28,8 +28,8 @@ _ORDER = re.compile(
 )
 # Who asks how, where or whom does not complain yet.
 _HOW = re.compile(
-    r"怎|如何|哪|什么|咩|点样|点做|边度|边个|几号|电话|热线|流程|步骤|程序|渠道|入口|[吗么呢?？]|找谁|可以|得唔得"
-    r"|有用|结果|多久|几耐|几天|进度|监管|12378"
+    r"怎|如何|哪|什么|咩|点样|点做|点行|边度|边个|几号|电话|热线|流程|步骤|程序|渠道|入口|[吗么呢?？]|找谁|可以|得唔得"
+    r"|有用|是否|会不会|结果|多久|几耐|几天|进度|监管|12378"
 )
 # Somebody tells what happened to them: a question in it is a part of the story.
 _WISHES = re.compile(r"能不能|可不可以|能否|可否|可以|希望|要求|给我|帮我|跟我|退|赔|道歉|凭什么|为什么|我要")
@@ -52,7 +52,7 @@ class FreeTextGate(Configured):
             "slots": [],
             "commands": [
                 *("ask_human", "switch_simplified", "switch_traditional", "switch_large"),
-                *("resume_complaint", "complaint_status", "greet", "thanks", "goodbye"),
+                *("file_complaint", "resume_complaint", "complaint_status", "greet", "thanks", "goodbye"),
             ],
             "command_confidence": 0.5,
             "question_confidence": 0.5,
@@ -77,7 +77,11 @@ class FreeTextGate(Configured):
         """ "I want to complain", with the story behind it: what the story resembles does not matter."""
         text = message.get(NORMALISED) or ""
         how = _HOW.search(text) and len(text) <= self._config["longest_question"]
-        if _ORDER.match(text) and not how and not message.get(EXACT):
+        if message.get(EXACT):
+            return
+        if how:
+            _ask_how(message)
+        elif _ORDER.match(text):
             message.set(INTENT, intent_of(FILE, 1.0), add_to_output=True)
             message.set(FALLBACK_REASON, None, add_to_output=True)
 
@@ -108,6 +112,20 @@ class FreeTextGate(Configured):
         message.set(INTENT, intent_of(INFORM, 1.0), add_to_output=True)
         message.set(FALLBACK_REASON, None, add_to_output=True)
         message.set(ASKS, False, add_to_output=True)
+
+
+def _ask_how(message: Message) -> None:
+    """Who asks how to complain, or whether there is a review, has not ordered one."""
+    intent = message.get(INTENT) or {}
+    ranking = [(r["entry"], float(r["confidence"])) for r in message.get(FAQ_RANKING) or []]
+    if intent.get("name") == FILE:
+        ranking = [
+            ("complaint_how", float(intent["confidence"])),
+            *(r for r in ranking if r[0] != "complaint_how"),
+        ]
+    elif intent.get("name") != REVIEW or not ranking:
+        return
+    publish(message, [(f"{FAQ}/{entry}", chance) for entry, chance in ranking], len(ranking))
 
 
 def requested_slot(tracker: DialogueStateTracker | None) -> str | None:

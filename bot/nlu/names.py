@@ -18,6 +18,7 @@ FAQ = "faq"
 FALLBACK = "nlu_fallback"
 INFORM = "inform"
 FILE = "file_complaint"
+REVIEW = "complaint_review"
 
 
 def entry_of(label: str) -> str:

@@ -9,7 +9,7 @@ from rasa.shared.core.events import ActiveLoop, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.nlu.classifier import publish
-from bot.nlu.free_text import FreeTextGate, is_question
+from bot.nlu.free_text import FreeTextGate, is_question, requested_slot
 from bot.nlu.names import FALLBACK_REASON
 from bot.nlu.titles import EXACT
 
@@ -81,6 +81,35 @@ def test_a_story_the_gate_did_not_understand_is_still_the_answer(tmp_path: Path)
     create(FreeTextGate, tmp_path, slots=["detail"]).process([seen], tracker("detail"))
     assert seen.get("intent")["name"] == "inform"
     assert seen.get(FALLBACK_REASON) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "intent"),
+    [
+        ("我要投诉你们，房贷提前还款多收了我三千块违约金，合同上没写", "faq/right_know", "file_complaint"),
+        ("我要申訴，信用卡年費說好免收卻扣款", "faq/right_fair", "file_complaint"),
+        ("我想投诉，应该找谁", "file_complaint", "faq"),
+        ("要去邊度投訴你哋", "file_complaint", "faq"),
+        ("公安机关会不会要求核查资金？", "complaint_review", "faq"),
+        ("我要申请核查", "complaint_review", "complaint_review"),
+        ("他们让我投诉你们", "faq/agent_warning", "faq"),
+    ],
+)
+def test_an_order_to_complain_is_told_from_the_question_how(
+    tmp_path: Path, text: str, label: str, intent: str
+) -> None:
+    assert judged(tmp_path, text, label, 0.8, None) == intent
+
+
+def test_a_story_keeps_its_questions(tmp_path: Path) -> None:
+    long = "我去取钱他不让我取，我问凭什么？他说就凭规定，这叫什么服务？你们就这样对老客户吗？"
+    assert judged(tmp_path, long, "faq/right_fair", 0.9) == "inform"
+    assert judged(tmp_path, "凭什么扣我的钱", "faq/right_fair", 0.9) == "inform"
+
+
+def test_a_form_that_a_new_session_ended_asks_nothing() -> None:
+    ended = DialogueStateTracker.from_events("x", [SlotSet("requested_slot", "detail")], slots=DOMAIN.slots)
+    assert requested_slot(ended) is None
 
 
 @pytest.mark.parametrize("text", ["怎么办", "能不能退", "这样可以吗", "真的吗？", "多久"])
