@@ -7,6 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import replies
 from actions.complaints import cases, keeping
 from actions.complaints.cases import Case
 from actions.complaints.speaking import Button, button, notice, say, utter
@@ -48,6 +49,9 @@ class ActionComplaintCare(Action):
             utter(dispatcher, notice(say("not_saved", turn)))
             return []
         if not found:
+            if step == "request_review":
+                # Perhaps only asked: what a review is, then whose.
+                utter(dispatcher, replies.answer("complaint_review", turn) | {"buttons": []})
             return _begin(step, None)
         if step == "status":
             utter(dispatcher, *shown(found, turn))

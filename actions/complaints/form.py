@@ -10,11 +10,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
 from actions.complaints import keeping, telling
-from actions.complaints.filling import Turned, turn_of_form
+from actions.complaints.filling import turn_of_form
 from actions.complaints.flow import ASKED, SLOT, Answers, flow, next_step
 from actions.complaints.heard import REQUESTED, Heard, heard
 from actions.complaints.speaking import notice, say, utter
 from actions.complaints.store import FAILURES, store
+from actions.complaints.turned import Turned
 from casework.complaints.types import Draft
 
 log = structlog.get_logger("actions.complaints")

@@ -108,6 +108,12 @@ def test_rated_once_with_nothing_chosen_beforehand(teller: Teller, words: str, s
     assert "现在不能评价" in teller.text
 
 
+def test_without_a_complaint_a_review_is_explained_first(teller: Teller) -> None:
+    teller.say("申请核查", "complaint_review")
+    assert teller.replies[0]["entry"] == "complaint_review"
+    assert teller.asked == "care_case"
+
+
 def test_a_draft_that_waits_is_remembered(teller: Teller) -> None:
     filed(teller)
     teller.say("我要投诉", "file_complaint")
