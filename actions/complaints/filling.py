@@ -10,6 +10,7 @@ from actions.complaints.heard import Heard
 from actions.complaints.orders import order, pending, skip
 from actions.complaints.speaking import is_button, notice, say
 from actions.complaints.turned import Turned, ask_next, kind, passed_on, same, stay, to_human
+from bot.text import normalise
 
 # Left to their own rules even when the words could be an answer.
 _ALWAYS: Final = frozenset(
@@ -59,6 +60,15 @@ def _repeated(heard: Heard, answers: Answers) -> Turned | None:
     """ "I want to complain" in the middle of complaining."""
     short = len(heard.text) <= flow().longest_order
     return same(heard, answers) if heard.intent in _AGAIN and short else None
+
+
+def _why(heard: Heard, answers: Answers) -> Turned | None:
+    """Why the form asks this, and whether it must be said."""
+    text, asked = normalise(heard.text), heard.asked or STORY
+    if len(text) > 2 * flow().longest_order or not any(words in text for words in flow().why):
+        return None
+    said = asking.again(asked, answers, heard.turn, flow().misses["explain"])
+    return Turned(asked, (said,), misses=heard.misses)
 
 
 def _question(heard: Heard, _: Answers) -> Turned | None:
@@ -111,5 +121,6 @@ def _miss(heard: Heard, answers: Answers) -> Turned:
 
 
 _HANDLERS: Final[tuple[Handler, ...]] = (
-    *(_begin, _return, _emergency, _always, pending, order, _repeated, _question, _answer, _other, _miss),
+    *(_begin, _return, _emergency, _always, pending, order),
+    *(_repeated, _why, _question, _answer, _other, _miss),
 )

@@ -48,6 +48,7 @@ class Flow:
     submit: tuple[str, ...]
     cancel: tuple[str, ...]
     longest_order: int
+    why: tuple[str, ...]
     misses: Mapping[str, int]
     elsewhere: Mapping[str, Mapping[str, str]]
 
@@ -61,9 +62,9 @@ def flow() -> Flow:
     """Read once; a misspelt field stops the action server."""
     raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     steps = tuple(_step(one) for one in raw.pop("steps"))
-    submit, cancel = (tuple(map(normalise, raw.pop(name))) for name in ("submit", "cancel"))
+    submit, cancel, why = (tuple(map(normalise, raw.pop(name))) for name in ("submit", "cancel", "why"))
     no_money = frozenset(raw.pop("no_money"))
-    return Flow(steps=steps, no_money=no_money, submit=submit, cancel=cancel, **raw)
+    return Flow(steps=steps, no_money=no_money, submit=submit, cancel=cancel, why=why, **raw)
 
 
 def wanted(answers: Answers) -> tuple[Step, ...]:

@@ -173,6 +173,15 @@ def test_a_name_the_gateway_has_sealed_is_taken_by_its_token(teller: Teller) -> 
     assert teller.draft.answers["name"] == {"by": "asked", "token": "pv_" + "a" * 22, "shown": "陈**"}
 
 
+@pytest.mark.parametrize("text", ["为什么要问这个", "一定要填吗", "可以匿名吗"])
+def test_whoever_asks_why_is_told_why_and_has_lost_nothing(teller: Teller, text: str) -> None:
+    begun(teller).say("退钱")
+    teller.say(text, "faq", asks=True)
+    assert "才能核对和答复" in teller.text
+    assert teller.slots["complaint_misses"] == 0
+    assert teller.asked == "complaint_name"
+
+
 def test_two_calls_of_the_form_begin_one_draft(teller: Teller) -> None:
     begun(teller)
     teller.say("以后再填")
