@@ -19,7 +19,7 @@ from bot.intake.reading import Reading, read
 from bot.intake.resources import load_yaml
 
 # What stands between words for the same time.
-_GLUE = frozenset("的地嘅喺，,、在之个. ")
+_GLUE = frozenset("，,、. 的地嘅喺在之个")
 _NEAR = 2
 # A bare 3.5 or 8日 is a date only in an answer as short as this.
 _SHORT = 12

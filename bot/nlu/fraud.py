@@ -17,8 +17,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.fraud.detector import Detector
 from bot.fraud.telling import asks_to_check, told
-from bot.nlu.component import Configured
 from bot.nlu.classifier import intent_of
+from bot.nlu.component import Configured
 from bot.nlu.names import FALLBACK_REASON
 from bot.nlu.titles import EXACT
 
