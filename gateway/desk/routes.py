@@ -9,6 +9,8 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import RedirectResponse, Response
 
 from gateway.desk import account, alerts, news
+from gateway.desk.complaint_figures import routes as complaint_figures
+from gateway.desk.complaint_figures.shelf import Shelf
 from gateway.desk.complaints import routes as complaints
 from gateway.desk.complaints.room import Room
 from gateway.desk.desk import Desk
@@ -27,6 +29,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Runs inside the application's own lifespan: the chat service is there.
     app.state.desk = Desk.made(app.state)
     app.state.complaint_desk = Room.made(app.state, app.state.desk)
+    app.state.figure_shelf = Shelf(app.state.database)
     yield
 
 
@@ -35,6 +38,8 @@ router = APIRouter(
 )
 router.include_router(account.router)
 router.include_router(alerts.router)
+# Before the complaints: "figures" is no complaint's number.
+router.include_router(complaint_figures.router)
 router.include_router(complaints.router)
 
 

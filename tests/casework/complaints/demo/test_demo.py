@@ -87,6 +87,12 @@ def test_nearly_all_come_in_time(sqlite_url: str) -> None:
     assert min(totals.extended, totals.reopened, totals.by_regulator, totals.rated) > 0
 
 
+@pytest.mark.parametrize("of", [2023, 2024, 2025, 2026])
+def test_every_year_can_be_filled(sqlite_url: str, of: int) -> None:
+    with Database(sqlite_url) as database:
+        assert len(fill(database, 150, of)) == 150
+
+
 def test_nobody_is_reminded_and_nothing_is_audited(database: Database) -> None:
     fill(database, 200)
     assert database.run_write(lambda s: service.remind_due(s, NOW + timedelta(days=30))) == 0

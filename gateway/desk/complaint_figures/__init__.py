@@ -1,0 +1,1 @@
+"""Figures of complaints at the desk: page, charts, downloads, the yearly report's table."""
