@@ -34,6 +34,12 @@ class Turn:
 
 
 @lru_cache(maxsize=1)
+def bank_region() -> Region:
+    """Under which law the bank answers complaints, wherever the customer is."""
+    return Settings().bank_region
+
+
+@lru_cache(maxsize=1)
 def knowledge() -> Knowledge:
     """The knowledge base with this bank's name and hotline."""
     settings = Settings()

@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     previous_keys: SecretStr = SecretStr("")
     bank_name: str = Field(default="本行", min_length=1, max_length=40)
     bank_hotline: str = Field(default="", pattern=r"^[0-9 +\-]{0,20}$")
+    bank_region: Literal["CN", "HK", "MO", "TW"] = "CN"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     engine_timeout: float = Field(default=5.0, gt=0, le=30)
     public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+/?)?$")

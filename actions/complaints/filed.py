@@ -1,5 +1,6 @@
 """The form is over: file what was confirmed and say what happens now; nothing is called filed that is not."""
 
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -40,6 +41,7 @@ async def _submitted(conversation_id: str, turn: Turn) -> Reply:
     except FAILURES as error:
         log.error("complaint_not_filed", error=type(error).__name__)
         return notice(say("not_filed", turn), [button("resume", turn), human(turn)])
+    turn = replace(turn, region=filed.complaint.region)
     lines = joined(filed, turn) if filed.joined else made(filed, clock, turn)
     buttons = [button("status", turn), button("supplement", turn)]
     return notice("\n".join(lines), buttons) | {"receipt": filed.complaint.receipt}

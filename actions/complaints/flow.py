@@ -94,7 +94,12 @@ def before(field: str, answers: Answers) -> str | None:
 
 
 def doubtful(dimension: str, answers: Answers) -> bool:
-    """Whether the guess from the story needs the customer's word."""
+    """Whether the customer is asked about the guess from the story; in large mode staff sort it instead."""
+    return answers.get("mode") != "large" and unsure(dimension, answers)
+
+
+def unsure(dimension: str, answers: Answers) -> bool:
+    """Whether the guess from the story may well be wrong."""
     guess = (answers.get("classes") or {}).get(dimension)
     return bool(answers.get("story")) and (not guess or guess["confidence"] < load_classes()[dimension].sure)
 
@@ -121,7 +126,7 @@ def _told(step: Step, answers: Answers) -> bool:
 
 def _about_money(answers: Answers) -> bool:
     slug, _ = class_of("cause", answers)
-    return slug not in flow().no_money or (doubtful("cause", answers) and "cause" not in answers)
+    return slug not in flow().no_money or (unsure("cause", answers) and "cause" not in answers)
 
 
 _CONDITIONS: Final[Mapping[str, Callable[[Answers], bool]]] = {

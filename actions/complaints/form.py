@@ -21,6 +21,7 @@ from casework.complaints.types import Draft
 log = structlog.get_logger("actions.complaints")
 FORM: Final = "complaint_form"
 CONFIRM: Final = f"{SLOT}confirm"
+STORY_FIELD: Final = "story"
 
 
 class ActionBeginComplaint(Action):
@@ -82,8 +83,9 @@ async def _begun(now: Heard, draft: Draft | None) -> str:
     if draft is None and now.intent == "resume_complaint":
         return "nothing_to_resume"
     answers = (await keeping.begin(now.conversation_id)).answers
-    if answers:
+    if STORY_FIELD in answers:
         return "resumed"
+    await keeping.keep(now.conversation_id, {"mode": now.turn.mode})
     story = now.text.strip()
     if now.intent != "file_complaint" or len(story) < flow().opening_story:
         return "begin"

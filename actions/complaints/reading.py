@@ -70,9 +70,17 @@ def _class(dimension: str) -> Reader:
         if slug is None:
             guess = getattr(classify(heard.text), dimension)
             slug = guess.slug if guess.confidence >= load_classes()[dimension].sure else None
-        return {"slug": slug} if slug else None
+        return {"slug": slug} if slug else _more(heard)
 
     return reader
+
+
+def _more(heard: Heard) -> Value | None:
+    """Words that are no class are part of the story: staff sort it, and nobody is asked twice."""
+    said = heard.text.strip()
+    wish = wishes.wish(said)
+    told = len(said) >= flow().shortest_story and not heard.asks and wish is None
+    return {"slug": None, "more": said} if told else None
 
 
 def _amount(heard: Heard, _: Answers) -> Value | None:

@@ -1,6 +1,7 @@
 """How a complaint stands, in words: who must act until when, and what the customer may do."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from actions.complaints.cases import Case
@@ -23,7 +24,8 @@ _MOST_PLAIN: Final = 3
 
 
 def standing(case: Case, turn: Turn) -> str:
-    """The state and what follows from it."""
+    """The state and what follows from it, under the law that holds for the complaint."""
+    turn = replace(turn, region=case.complaint.region)
     lines = list(_lines(case, turn))
     return "\n".join(lines[:_MOST_PLAIN] if turn.mode == "large" else lines)
 

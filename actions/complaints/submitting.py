@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions.complaints.flow import ASKED, Answers, class_of
 from actions.complaints.store import store
-from actions.context import Turn
+from actions.context import Turn, bank_region
 from bot.intake import phones
 from casework.alerts import rows as alerts
 from casework.complaints import drafts, service
@@ -47,9 +47,9 @@ def _complaint(session: Session, conversation_id: str, answers: Answers, turn: T
     return NewComplaint(
         door="chat",
         script=turn.script,
-        region=turn.region,
+        region=bank_region(),
         mode=turn.mode,
-        story=_text(answers, "story"),
+        story=_story(answers),
         wish=_text(answers, "wish"),
         kind=kind,
         people=max(int(whose.get("people") or 0), 2 if kind == "group" else 1),
@@ -76,6 +76,12 @@ def _contact(session: Session, conversation_id: str, answers: Answers, turn: Tur
 
 def _text(answers: Answers, field: str) -> str:
     return str((answers.get(field) or {}).get("text") or "")
+
+
+def _story(answers: Answers) -> str:
+    """The story, and what was said more where a class was asked for."""
+    more = (str((answers.get(field) or {}).get("more") or "") for field in _DIMENSIONS.values())
+    return "\n".join(filter(None, (_text(answers, "story"), *more)))
 
 
 def _time(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,8 @@ def told(story: str, today: date) -> Told:
 def when_of(text: str, today: date, by: str) -> Told | None:
     """Days, and the words; None for none, or for days to come."""
     found = dates.when(text, today)
-    if found is None or found.future:
+    # Said in passing (最近, 三年了) it dates nothing: then it is asked for.
+    if found is None or found.future or (by == STORY and found.weak):
         return None
     return {"first": found.first.isoformat(), "last": found.last.isoformat(), "said": found.said, "by": by}
 

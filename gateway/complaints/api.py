@@ -227,7 +227,7 @@ def _due(c: ComplaintWords, done: Done) -> dict[str, Any]:
         "state": found.state,
         "state_text": c(f"state_{found.state}"),
         "due_on": day.isoformat() if day else None,
-        "due_text": due_words(c, found, due),
+        "due_text": due_words(c.under(found.region), found, due),
         "filed_at": found.filed_at.isoformat(),
     }
 

@@ -51,7 +51,9 @@ class Front:
         settings = state.settings
         guard = Guard(state.screener, state.chat, state.database)
         https = urlsplit(settings.public_url).scheme == "https"
-        service = Complaints(state.database, state.cipher, state.files, guard, state.clock)
+        service = Complaints(
+            state.database, state.cipher, state.files, guard, state.clock, state.settings.bank_region
+        )
         keys = Keys(settings, state.clock, https=https)
         return Front(service, keys, Cloakroom(settings), Room(), derived(settings, "filing").encode())
 

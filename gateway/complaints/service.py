@@ -15,6 +15,7 @@ from casework.db import Database
 from casework.files.store import FileStore
 from casework.files.types import FileRefusedError, KeptFile
 from casework.filings.service import file_once
+from casework.statuses import Region
 from casework.vault.cipher import Cipher
 from gateway.complaints.danger import Danger, Guard
 from gateway.complaints.uploads import Upload
@@ -60,9 +61,10 @@ class Complaints:
         files: FileStore,
         guard: Guard,
         clock: Callable[[], datetime],
+        region: Region = "CN",
     ) -> None:
         self._database, self._cipher, self._files = database, cipher, files
-        self.guard, self._clock = guard, clock
+        self.guard, self._clock, self._region = guard, clock, region
 
     def today(self) -> date:
         """The bank's calendar day."""
@@ -81,6 +83,8 @@ class Complaints:
     async def file(self, key: str, new: NewComplaint, kept: Sequence[KeptFile], danger: Danger) -> Done:
         """File it with its files, all or nothing; the same ``key`` again files nothing. ValueRefusedError."""
         now = self._clock()
+        # The law that holds is that of the bank, wherever the customer is.
+        new = replace(new, region=self._region)
         if danger.entry and new.conversation_id:
             new = replace(new, alert_id=await self.guard.alarm(new.conversation_id, key, new.story))
         actor = customer(new.conversation_id or "web")

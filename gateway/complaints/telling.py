@@ -47,8 +47,8 @@ class Told:
 
 
 def told(c: ComplaintWords, case: Case) -> Told:
-    """The case in the page's script, region and mode."""
-    found = case.complaint
+    """The case in the page's script and mode, under the law that holds for it."""
+    found, c = case.complaint, c.under(case.complaint.region)
     due = tuple(rung for rung in case.rungs if rung.due)
     lines = dict.fromkeys(line for rung in due for line in c.numbers(f"rung_{rung.slug}"))
     return Told(

@@ -1,10 +1,10 @@
 """What the complaint pages say, in one script, region and mode."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 
 from bot.intake.classes import load_classes
-from bot.text import convert
+from bot.text import Region, convert
 from gateway.pages.words import Dial, Words
 from knowledge.placeholders import hotlines_in
 
@@ -32,6 +32,10 @@ class ComplaintWords:
         """One sentence of ``knowledge/sentences/complaint_pages.yml``."""
         w = self.words
         return w.voice.say(f"complaint_page.{key}", w.script, w.region, w.mode, values)
+
+    def under(self, region: Region) -> "ComplaintWords":
+        """The same words where another region's law holds."""
+        return ComplaintWords(replace(self.words, region=region))
 
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""
