@@ -10,7 +10,7 @@ from gateway.complaints.words import ComplaintWords
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """``rows``: label and value, the number first; ``bank`` is the author of the PDF."""
+    """``rows``: label and value, the number first (after "demo"); ``bank`` is the author of the PDF."""
 
     receipt: str
     bank: str
@@ -24,6 +24,7 @@ def sheet_of(c: ComplaintWords, case: Case, code: str, now: datetime) -> Sheet:
     words = told(c, case)
     bank = c.words.voice.bank_name(c.words.script)
     rows = [
+        (c("demo"), c("demo_notice") if words.demo else ""),
         (c("receipt"), words.receipt),
         (c("code"), code or c("code_once")),
         (c("print_bank"), bank),

@@ -44,6 +44,8 @@ class Told:
     can: tuple[str, ...]
     waits: bool
     agent: bool
+    # Of the made-up year: nobody's complaint.
+    demo: bool
 
 
 def told(c: ComplaintWords, case: Case) -> Told:
@@ -68,6 +70,7 @@ def told(c: ComplaintWords, case: Case) -> Told:
         can=tuple(step for step in STEPS if step in case.steps),
         waits=found.state == "awaiting_info",
         agent=found.agent_suspected,
+        demo=found.demo,
     )
 
 
