@@ -49,6 +49,7 @@ eval: train ## Measure understanding, fraud recognition and the sorting of compl
 bench: train ## Measure speed and memory, the stock pipeline beside ours
 	@scripts/stock.sh
 	$(PY)/python -m bench.speed
+	$(PY)/python -m bench.figures
 
 ask: train ## Ask one question: make ask Q="…"
 	@$(PY)/xiaobao ask "$$Q"
