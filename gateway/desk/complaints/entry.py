@@ -18,11 +18,12 @@ from casework.complaints.types import Filed, NewComplaint
 from casework.errors import ValueRefusedError
 from casework.files.types import FileRefusedError, KeptFile
 from casework.filings.service import file_once
+from gateway.complaints.front import Front
 from gateway.complaints.uploads import Form, Upload, read_form
 from gateway.desk.complaints import same
 from gateway.desk.complaints.case import CLASSES
 from gateway.desk.complaints.counting import today_of
-from gateway.desk.complaints.entering import DOORS_HERE, Entry, read_entry
+from gateway.desk.complaints.entering import DOORS_HERE, FIELDS, Entry, read_entry
 from gateway.desk.complaints.forms import Filled
 from gateway.desk.complaints.numbers import number
 from gateway.desk.complaints.room import Room
@@ -133,9 +134,9 @@ async def _kept(request: Request, form: Form) -> tuple[KeptFile, ...]:
 async def _filed(
     request: Request, seat: Seat, form: Form, new: NewComplaint, kept: tuple[KeptFile, ...]
 ) -> Filed:
-    """File it with its files, all or nothing; the same form again files nothing."""
+    """File it with its files, all or nothing; the same form with the same words files nothing."""
     desk, cipher = Room.of(request).desk, request.app.state.cipher
-    now, key = desk.clock(), f"desk-{seat.staff.id[:8]}-{form.get('form_id')[:40]}"
+    now, key = desk.clock(), _key(request, seat, form, kept)
 
     def work(session: Session) -> Filed:
         made = file_once(session, cipher, key, new, seat.actor, now)
@@ -150,6 +151,12 @@ async def _filed(
     except IntegrityError:
         # The same form a second time at the same moment: by now the first one is stored.
         return await desk.database.write(work)
+
+
+def _key(request: Request, seat: Seat, form: Form, kept: tuple[KeptFile, ...]) -> str:
+    """A name for the form with its words and files: other words are another complaint, never lost."""
+    words = (form.get(name) for name in ("form_id", *FIELDS))
+    return Front.of(request).key_for("desk", seat.staff.id, *words, *(file.sha256 for file in kept))
 
 
 async def _show(request: Request, seat: Seat, entry: Entry, status: int = 200) -> Response:

@@ -116,6 +116,23 @@ async def test_the_same_form_twice_files_once(gateway: Gateway, agent: Agent) ->
     assert [event.kind for event in await events(gateway, one.id)] == ["filed"]
 
 
+async def test_the_same_form_with_other_words_or_files_loses_nothing(gateway: Gateway, agent: Agent) -> None:
+    first = await enter(agent, **CLASSES)
+    other = {"story": "手机银行转账一直失败，客服也打不通。", "phone": "13800138077"}
+    second = await enter(agent, **CLASSES | other)
+    assert second.status_code == 303
+    assert first.headers["location"] != second.headers["location"]
+    assert {one.story for one in await everyone(gateway)} == {STORY, other["story"]}
+    bill = [("file", ("账单.png", picture(), "image/png"))]
+    third = await enter(agent, files=bill, **CLASSES)
+    again = await enter(agent, files=bill, **CLASSES)
+    assert third.headers["location"] == again.headers["location"]
+    assert len(await everyone(gateway)) == 2
+    known = next(one for one in await everyone(gateway) if one.story == STORY)
+    files = await gateway.app.state.database.read(lambda s: service.files_of(s, known.id))
+    assert [file.name for file in files] == ["账单.png"]
+
+
 async def test_received_earlier_starts_the_clock_earlier_and_never_in_the_future(
     gateway: Gateway, agent: Agent
 ) -> None:
