@@ -12,8 +12,11 @@ _SAMSUNG_HEAD, _SAMSUNG_END = b"SEFH", b"SEFT"
 _FOREIGN: Final = re.compile(rb"(?i)%PDF-|<script|<html|<!doctype|<svg|<\?php|PK\x03\x04|This program cannot")
 _STANDALONE: Final = frozenset({0x01, 0xD8, *range(0xD0, 0xD8)})
 _END, _SCAN = 0xD9, 0xDA
+_MOST_SEGMENTS: Final = 10_000
 # In the data of a scan 0xFF is followed by 0x00 or by a restart mark; anything else is the next segment.
-_NEXT_MARK: Final = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
+# One 0xFF only: what fills before it is not looked at twice, so that a run of millions takes linear time.
+_NEXT_MARK: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_FILL: Final = re.compile(rb"\xff*")
 
 
 def jpeg(data: bytes) -> bool:
@@ -49,12 +52,14 @@ WHOLE: Final[dict[str, Callable[[bytes], bool]]] = {
 def _jpeg_end(data: bytes, start: int) -> int | None:
     """The place behind the end mark of the JPEG that begins at `start`; None when it does not end."""
     at = start
-    while at + 1 < len(data) and data[at] == 0xFF:
-        mark = data[at + 1]
-        at += 1 if mark == 0xFF else 2
+    for _ in range(_MOST_SEGMENTS):
+        if data[at : at + 1] != b"\xff":
+            return None
+        at = _behind(_FILL, data, at) + 1
+        mark = data[at - 1] if at <= len(data) else None
         if mark == _END:
             return at
-        if mark == 0xFF or mark in _STANDALONE:
+        if mark in _STANDALONE:
             continue
         at += int.from_bytes(data[at : at + 2], "big")
         if mark == _SCAN:
@@ -66,19 +71,19 @@ def _jpeg_end(data: bytes, start: int) -> int | None:
 
 
 def _known_tail(data: bytes, at: int) -> bool:
-    at = _behind_zeros(data, at)
+    at = _behind(_ZEROS, data, at)
     for _ in range(_MOST_PICTURES):
         end = _jpeg_end(data, at) if data.startswith(b"\xff\xd8\xff", at) else at
         if end is None:
             return False
-        at = _behind_zeros(data, end)
+        at = _behind(_ZEROS, data, end)
     tail = data[at:]
     # A film begins with its size in four bytes; those that are zero are skipped already.
     return not tail or ((_FILM in tail[:8] or _samsung(tail)) and not _FOREIGN.search(tail))
 
 
-def _behind_zeros(data: bytes, at: int) -> int:
-    found = _ZEROS.match(data, at)
+def _behind(pattern: re.Pattern[bytes], data: bytes, at: int) -> int:
+    found = pattern.match(data, at)
     return found.end() if found else at
 
 

@@ -13,14 +13,33 @@ _OURS = (*EXTENSIONS.values(), ".jpeg")
 # What Windows takes for a device, whatever the extension.
 _DEVICE = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
 
+# What some system starts, or a browser runs: an ending of these has no place before the last one.
+_STARTS = re.compile(
+    r"(?i)\s?\.\s?(exe|com|bat|cmd|scr|pif|msi|msix|cpl|dll|lnk|reg|url|hta|chm|jar|js|jse|mjs|vbs?|vbe|ws[fh]?|"
+    r"ps1|psm1|sh|bash|command|py|pl|php\d?|phtml|aspx?|jspx?|html?|xhtml|mht|svg|swf|xml|docm|xlsm|xlam|pptm|"
+    r"iso|img|vhdx?|apk|ipa|app|dmg|pkg|deb|rpm|run)$"
+)
+# A table program takes a cell that begins so for a formula.
+_FORMULA = tuple("=+-@＝＋－＠﹢﹣")
+
 
 def safe_name(name: str, extension: str) -> str:
-    """At most 80 characters, no folder, nothing invisible or turning, numbers masked, `extension` last."""
+    """At most 80 characters, no folder, nothing invisible or turning, numbers masked, `extension` last.
+
+    No formula for a table, no ending of a program before the last one.
+    """
     base = re.split(r"[/\\]", name)[-1]
     base = "".join(c for c in unicodedata.normalize("NFC", base) if _visible(c))
     stem = _UNSAFE.sub("_", mask(_without_extension(_BLANKS.sub(" ", base).strip())).text)
-    stem = stem[: _LONGEST - len(extension)].strip(". ")
+    stem = _without_program(stem[: _LONGEST - len(extension)])
+    stem = f"_{stem[: _LONGEST - len(extension) - 1]}" if stem.startswith(_FORMULA) else stem
     return (_DEVICE.sub(r"_\1", stem) or "file") + extension
+
+
+def _without_program(stem: str) -> str:
+    while (shorter := _STARTS.sub("", _without_extension(stem)).strip(". ")) != stem:
+        stem = shorter
+    return stem
 
 
 def _visible(char: str) -> bool:

@@ -27,3 +27,8 @@ def packed(body: bytes) -> bytes:
     """An object stream."""
     inside = zlib.compress(body)
     return b"<< /Type /ObjStm /Filter /FlateDecode >>\nstream\r\n" + inside + b"\nendstream"
+
+
+def damaged(body: bytes) -> bytes:
+    """An object stream whose check sum is wrong."""
+    return packed(body).replace(zlib.adler32(body).to_bytes(4, "big"), b"sums", 1)

@@ -8,7 +8,7 @@ import pytest
 
 from casework.errors import ValueRefusedError
 from casework.files.checking import LARGEST, MOST, FileRefusedError, checked, room_for
-from tests.casework.files.samples import document, document_with, packed, picture
+from tests.casework.files.samples import damaged, document, document_with, packed, picture
 
 
 def slug(data: bytes, name: str = "a.jpg") -> str | None:
@@ -130,16 +130,38 @@ def test_too_many_pixels_are_not_decoded() -> None:
     [
         b"\xff\xd8\xff\xd9" * 1_200_000,
         b"\xff\xd8\xff\xd9" + b"\0\xff\xd8\xff\xd9" * 900_000,
+        b"\xff\xd8" + b"\xff" * 4_999_990,
+        b"\xff\xd8\xff\xda\0\2" + b"\xff" * 4_999_990,
+        b"\xff\xd8" + b"\xff\xda\0\2" * 1_200_000,
         b"\x89PNG\r\n\x1a\n" + b"PK\x05\x06" * 1_200_000,
         document_with(b"/ObjStm stream\n" * 300_000),
+        document_with(b"/ObjStm " * 600_000),
+        document_with(damaged(b"\0" * 2_000_000) * 600),
+        document_with(packed(b"#41" * 2_900_000)),
+        document_with(b"#41" * 1_600_000 + b" /Launch 1"),
+        document_with(b"/Java#53crip" * 400_000 + b" /Launch 1"),
         document_with(b"startxref 1 " * 300_000 + b"<< /Launch 1 >>"),
     ],
-    ids=["pictures", "zeros", "archives", "packed", "ends"],
+    ids=[
+        "pictures",
+        "zeros",
+        "fill",
+        "fill in a scan",
+        "scans",
+        "archives",
+        "packed",
+        "nothing packed",
+        "many packed",
+        "packed letters",
+        "letters",
+        "nearly",
+        "ends",
+    ],
 )
 def test_no_file_takes_long_to_refuse(data: bytes) -> None:
     began = time.process_time()
     assert slug(data) == "broken"
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(
@@ -147,10 +169,14 @@ def test_no_file_takes_long_to_refuse(data: bytes) -> None:
     [
         b"<< /S /JavaScript >>",
         b"<< /S /Java#53cript >>",
+        b"<< /S /#4aava#53cr#69pt >>",
         b"<< /S /Launch >>",
         b"<< /Encrypt 5 0 R >>",
         packed(b"1 0 << /S /JavaScript /JS (x) >>"),
         packed(b"\0" * 40_000_000),
+        packed(b"1 0 << /S /Launch >>").replace(b"ObjStm", b"Obj#53tm"),
+        damaged(b"1 0 << /S /Launch >>"),
+        packed(b"1 0 << /S /Launch >>" + b"\0" * 300_000).replace(b"\nendstream", b"endstream"),
     ],
 )
 def test_documents_bring_no_programs_and_no_locks(body: bytes) -> None:
@@ -159,6 +185,8 @@ def test_documents_bring_no_programs_and_no_locks(body: bytes) -> None:
 
 def test_documents_may_hold_packed_objects_and_words_like_these() -> None:
     assert slug(document_with(packed(b"1 0 << /Title (JavaScript) /Launches 1 >>"))) is None
+    plain = b"<< /Type /ObjStm >>\nstream\n80 0 << /Title (Launch) >>\nendstream"
+    assert slug(document_with(plain)) is None
 
 
 def test_a_document_begins_at_the_first_byte() -> None:
@@ -171,12 +199,24 @@ def test_a_document_begins_at_the_first_byte() -> None:
     [
         ("../../etc/passwd", "passwd.jpg"),
         (r"C:\temp\合同.JPEG", "合同.jpg"),
-        ("a\u202egnp.exe", "agnp.exe.jpg"),
+        ("a\u202egnp.exe", "agnp.jpg"),
         ("b\u200b\x00c\r\nd", "bc d.jpg"),
         ("<x>|?*.png", "_x____.jpg"),
         ("", "file.jpg"),
         ("...", "file.jpg"),
         ("con.png", "_con.jpg"),
+        ("x.exe.png", "x.jpg"),
+        ("合同.pdf.SCR .exe.png", "合同.jpg"),
+        (".exe.png", "file.jpg"),
+        ("说明.v2.png", "说明.v2.jpg"),
+        ("a" * 70 + ".exe" + "b" * 20, "a" * 70 + ".exebb.jpg"),
+        ("a" * 72 + ".exe" + "b" * 20, "a" * 72 + ".jpg"),
+        ("=HYPERLINK(1).png", "_=HYPERLINK(1).jpg"),
+        ("+1.png", "_+1.jpg"),
+        ("-1.png", "_-1.jpg"),
+        (" @sum.png", "_@sum.jpg"),
+        ("＝1.png", "_＝1.jpg"),
+        ("=" + "长" * 200, "_=" + "长" * 74 + ".jpg"),
         ("电话13800138000.jpg", "电话138____8000.jpg"),
         ("IMG_20260301_123456.jpg", "IMG_20260301_123456.jpg"),
         ("长" * 200, "长" * 76 + ".jpg"),
