@@ -55,7 +55,10 @@ _COLUMNS: Final = columns_for(_table, Listed)
 
 def count(session: Session, scope: Scope) -> int:
     """How many there are."""
-    found: int = session.execute(_within(select(func.count()).select_from(_table), scope)).scalar_one()
+    days = _c.received_day.between(scope.first.toordinal(), scope.last.toordinal())
+    only = (_c[name] == value for name, value in scope.only)
+    counted = select(func.count()).select_from(_table).where(days, _c.demo == scope.demo, *only)
+    found: int = session.execute(counted).scalar_one()
     return found
 
 

@@ -76,4 +76,5 @@ def _waited(session: Session) -> ColumnElement[Any]:
     """Hours from receipt to the first response."""
     if session.get_bind().dialect.name == "sqlite":
         return (func.julianday(_c.first_response_at) - func.julianday(_c.received_at)) * _HOURS
-    return func.extract("epoch", _c.first_response_at - _c.received_at) / _SECONDS
+    # Not extract: its exact numbers are slow to add.
+    return func.date_part("epoch", _c.first_response_at - _c.received_at) / _SECONDS

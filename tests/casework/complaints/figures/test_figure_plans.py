@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from casework.complaints.figures import service
+from casework.complaints.figures import listing, service
 from casework.complaints.figures.types import Scope
 from casework.db import Database
 from tests.casework.complaints.figures.many import rows, stored
@@ -64,4 +64,20 @@ def test_a_month_looks_its_days_up(sqlite_url: str) -> None:
         found = plans(database, lambda s: service.figures(s, Scope(*MONTH)))
     assert all(
         "COVERING INDEX ix_complaints_by_day (received_day>? AND received_day<?)" in s[0] for s in found
+    )
+
+
+def test_the_list_goes_on_where_it_was_without_sorting(sqlite_url: str) -> None:
+    with Database(sqlite_url) as database:
+        database.run_write(lambda s: stored(s, rows(200)))
+        scope = Scope(*YEAR)
+        last = database.run_read(lambda s: listing.chunk(s, scope))[-1]
+        [counted] = plans(database, lambda s: listing.count(s, scope))
+        [first] = plans(database, lambda s: listing.chunk(s, scope))
+        [second] = plans(database, lambda s: listing.chunk(s, scope, last))
+    assert "COVERING INDEX ix_complaints_by_day (received_day>?" in counted[0]
+    assert [len(first), len(second)] == [1, 1]
+    assert all("ix_complaints_received_at (received_at>?" in steps[0] for steps in (first, second)), (
+        first,
+        second,
     )
