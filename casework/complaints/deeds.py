@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from casework.audit.types import Actor
-from casework.checks import one_of
+from casework.checks import one_of, reasoned, seen
 from casework.complaints.checking import money
 from casework.complaints.parties import without_names
 from casework.complaints.steps import Step
@@ -74,8 +74,8 @@ def _needs(step: Step, actor: Actor) -> tuple[str, ...]:
 def _tidied(deed: Deed) -> Deed:
     return replace(
         deed,
-        reason=tidy("reason", deed.reason, TEXT, _SHORTEST) if deed.reason else None,
-        text=tidy("text", deed.text) if deed.text and deed.text.strip() else None,
+        reason=reasoned("reason", deed.reason, TEXT, _SHORTEST) if deed.reason else None,
+        text=tidy("text", deed.text) if deed.text and seen(deed.text) else None,
         amount=money("amount", deed.amount),
         department=branch("department", deed.department) if deed.department else None,
         branch=branch("branch", deed.branch) if deed.branch else None,

@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 from casework.audit.service import record
 from casework.audit.types import Actor
 from casework.base import columns_for, new_id, table_of
-from casework.checks import one_of, sized
+from casework.checks import one_of, reasoned
 from casework.complaints.models import ComplaintPartyRow
 from casework.complaints.types import CONTACT_FIELDS, Contact, NewParty, Party
-from casework.complaints.wording import masked
 from casework.errors import NotFoundError
 from casework.staff.roles import require
 from casework.vault.cipher import Cipher
@@ -24,7 +23,6 @@ from casework.vault.cipher import Cipher
 table = table_of(ComplaintPartyRow)
 _c = table.c
 _COLUMNS = columns_for(table, Party)
-_SHORTEST_REASON: Final = 4
 _MAINLAND: Final = re.compile(r"(?:\+?86|0086)?(1\d{10})")
 _STARS: Final = "*"
 _ADDRESSED: Final = r"(?=\s*(?:先生|女士|小姐|太太|同志|您好|你好))"
@@ -60,7 +58,7 @@ def reveal(
     require(actor, "reveal")
     require(actor, "handle_complaints")
     one_of("field", field, CONTACT_FIELDS)
-    why = masked(sized("reason", reason.strip(), 500, _SHORTEST_REASON))
+    why = reasoned("reason", reason)
     value = getattr(_open(session, cipher, complaint_id, party_id), field)
     if value is None:
         raise NotFoundError("personal value")

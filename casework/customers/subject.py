@@ -4,17 +4,14 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from bot.text import mask
 from casework.audit.types import Actor
-from casework.checks import sized
+from casework.checks import reasoned
 from casework.complaints import lookup, rows
 from casework.complaints.types import Complaint
 from casework.conversations import service as conversations
 from casework.conversations.types import Conversation
 from casework.errors import DeletedError
 from casework.staff.roles import require
-
-_SHORTEST_REASON = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ def allowed(actor: Actor, reason: str) -> str:
     """The reason as it is audited; NotAllowedError unless a supervisor acts, ValueRefusedError."""
     require(actor, "supervise")
     require(actor, "reveal")
-    return mask(sized("reason", reason.strip(), 500, _SHORTEST_REASON)).text
+    return reasoned("reason", reason)
 
 
 def audited_as(subject: Subject) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from casework.audit.service import record
 from casework.audit.types import Actor
 from casework.base import columns_for, new_id, table_of
-from casework.checks import one_of, sized
+from casework.checks import one_of, reasoned, sized
 from casework.conversations.rows import locked
 from casework.errors import NotFoundError
 from casework.staff.roles import require
@@ -18,9 +18,8 @@ from casework.vault.cipher import Cipher
 from casework.vault.models import PersonalValueRow
 from casework.vault.types import PersonalValue
 
-KINDS: Final = ("phone", "name", "id_number", "email", "address", "account")
+KINDS: Final = ("phone", "name", "id_number", "email", "address", "account", "wechat", "code")
 _PREFIX: Final = "pv_"
-_SHORTEST_REASON: Final = 4
 
 _table = table_of(PersonalValueRow)
 _COLUMNS = columns_for(_table, PersonalValue)
@@ -75,10 +74,10 @@ def reveal(session: Session, cipher: Cipher, token: str, actor: Actor, reason: s
     It is returned after the commit, so nobody sees a value without a durable record of it.
     """
     require(actor, "reveal")
-    sized("reason", reason.strip(), 500, _SHORTEST_REASON)
+    why = reasoned("reason", reason)
     found, sealed = _find(session, token)
     after = {"kind": found.kind, "conversation_id": found.conversation_id}
-    record(session, actor, "value.revealed", "personal_value", token, now, reason=reason.strip(), after=after)
+    record(session, actor, "value.revealed", "personal_value", token, now, reason=why, after=after)
     return cipher.open(sealed, _place(found))
 
 

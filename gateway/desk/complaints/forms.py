@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from bot.text import mask
+from casework.checks import seen
 from casework.complaints.steps import REASON_IS_TOLD, STEPS
 from casework.complaints.types import Deed
 from gateway.chat.intake import presentable
@@ -156,7 +157,7 @@ def _field(step: str, name: str, optional: bool) -> Field:
 
 def _value(field: Field, typed: Mapping[str, str]) -> object:
     said = presentable(typed.get(field.name, "")[: field.longest * 4])
-    if not said:
+    if not seen(said):
         if field.optional:
             return None
         raise Refusal("field_missing", 422, {"field": field.label})

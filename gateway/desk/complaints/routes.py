@@ -98,7 +98,7 @@ async def reveal(
     case = await room.case(seat, known)
     try:
         role, party_id, field = _wanted(case, typed)
-        value = await room.deeds.reveal(known, party_id, field, typed.get("reason", "").strip(), seat.actor)
+        value = await room.deeds.reveal(known, party_id, field, typed.get("reason", ""), seat.actor)
     except Refusal as refused:
         return await room.not_done(seat, known, Filled("reveal", typed), refused)
     return await room.show_case(seat, known, revealed=Revealed(role, field, value))
@@ -137,7 +137,7 @@ def _possible(case: Case, step: str, typed: Mapping[str, str]) -> None:
 
 def _wanted(case: Case, typed: dict[str, str]) -> tuple[str, str, str]:
     chosen = next((one for one in case.revealable if one[0] == typed.get("what")), None)
-    if chosen is None or len(typed.get("reason", "").strip()) < 4:
+    if chosen is None:
         raise Refusal("reveal")
     value, role, field = chosen
     return role, value.partition(":")[0], field

@@ -318,6 +318,17 @@ def test_moving_joining_and_classing(case: Case) -> None:
     assert (found.regulator_ref, found.by_regulator) == ("京转〔2026〕12号", True)
 
 
+@pytest.mark.parametrize("blank", ["\u200b" * 4, "\u3164" * 4, "\u2800\u2800", "\u3000 \t", "。。。"])
+def test_a_reason_that_cannot_be_read_is_none(case: Case, blank: str) -> None:
+    with pytest.raises(ValueRefusedError, match="reason"):
+        case.take("extend_complex", reason=blank)
+
+
+def test_a_text_that_cannot_be_read_is_none(case: Case) -> None:
+    with pytest.raises(ValueRefusedError, match="text"):
+        case.take("note", text="\u3164\u200b\u2800")
+
+
 def test_a_person_is_revealed_for_a_reason_that_is_audited(case: Case) -> None:
     [party] = case.read(complaints.parties_of)
 
@@ -329,8 +340,9 @@ def test_a_person_is_revealed_for_a_reason_that_is_audited(case: Case) -> None:
         )
 
     assert reveal(case.agent, "回电核实") == NEW.parties[0].contact.phone
-    with pytest.raises(ValueRefusedError):
-        reveal(case.agent, "看")
+    for nothing in ("看", "\u200b" * 8, "\u3164" * 8, "\u2800" * 8, "…………", "看 \u200d看\u00ad "):
+        with pytest.raises(ValueRefusedError, match="reason"):
+            reveal(case.agent, nothing)
     with pytest.raises(ValueRefusedError):
         reveal(case.agent, "回电核实", "shoe_size")
     with pytest.raises(NotAllowedError):

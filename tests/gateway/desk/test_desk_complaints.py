@@ -171,6 +171,8 @@ async def test_a_personal_value_is_shown_once_for_a_reason_on_record(gateway: Ga
     path, what = f"/desk/complaints/{one.id}/reveal", f"{party.id}:phone"
     for fields in (
         {"what": what, "reason": " 看 看 "[:4]},
+        *({"what": what, "reason": blank * 6} for blank in ("\u200b", "\u3000", "\u3164", "\u2800", "。")),
+        {"what": what, "reason": "看\u200b\u2060\u200b\u200d"},
         {"what": "x:phone", "reason": "客户来电核对"},
         {},
     ):
