@@ -38,6 +38,7 @@ from gateway.ops.health import Probe, Readiness
 from gateway.ops.keeping import Keeper
 from gateway.ops.metrics import Metrics
 from gateway.ops.observe import Observe
+from gateway.ops.sweeping import OrphanSweeper
 from gateway.pages import routes as pages
 from gateway.security.address import Addresses
 from gateway.security.headers import SecurityHeaders
@@ -100,7 +101,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         state.readiness = Readiness(_probes(app, actions))
         keeper = Keeper(settings, state.database, state.files, state.clock)
         reminder = Reminder(state.database, state.clock)
-        for work in (state.hub.run, Sweeper(state.chat).run, keeper.run, reminder.run):
+        orphans = OrphanSweeper(state.database, state.files, state.clock)
+        for work in (state.hub.run, Sweeper(state.chat).run, keeper.run, reminder.run, orphans.run):
             opened.push_async_callback(_stop, asyncio.create_task(work()))
         yield
 

@@ -1,11 +1,14 @@
 """Attachments on the disk: encrypted one by one, named at random, never under a folder the web serves."""
 
+import asyncio
 import fcntl
 import hashlib
+import math
 import os
 import re
 import secrets
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +21,8 @@ from casework.vault.cipher import Cipher
 
 _KEY: Final = re.compile(r"[0-9a-f]{32}")
 _DRAFT: Final = ".new-"
+# Checking takes a processor: whoever sends files must not take the threads of everybody else.
+_CHECKING: Final = ThreadPoolExecutor(2, "files")
 
 
 class FileStore:
@@ -35,6 +40,10 @@ class FileStore:
         key = secrets.token_hex(16)
         self._write(key, data)
         return KeptFile(key, found.name, found.type, len(data), hashlib.sha256(data).hexdigest())
+
+    async def keep_soon(self, name: str, data: bytes) -> KeptFile:
+        """`keep` in threads of its own, two in a process."""
+        return await asyncio.get_running_loop().run_in_executor(_CHECKING, self.keep, name, data)
 
     def open(self, key: str) -> bytes:
         """The clear content; NotFoundError, SealError when it was changed or belongs to another key."""
@@ -67,14 +76,24 @@ class FileStore:
             self._write(key, self._cipher.open_bytes(sealed, _place(key)))
             return True
 
-    def sweep(self, known: Callable[[Sequence[str]], Collection[str]], older_than: datetime) -> int:
+    def sweep(
+        self,
+        known: Callable[[Sequence[str]], Collection[str]],
+        older_than: datetime,
+        newer_than: datetime | None = None,
+    ) -> int:
         """Remove files last written before `older_than` that `known` does not name; how many.
 
-        `known` is asked for a folder's keys at a time. A limit of an hour leaves every running request alone.
+        `known` is asked for a folder's keys at a time. Half an hour leaves every running request alone.
+        Files written before `newer_than` are not looked at. Several may sweep at once.
         """
-        removed = 0
+        removed, until = 0, older_than.timestamp()
+        since = newer_than.timestamp() if newer_than else 0.0
         for folder in self._folders():
-            old = [p for p in folder.iterdir() if p.stat().st_mtime < older_than.timestamp()]
+            # A folder changes last when a file comes or goes: without changes since, all in it is older.
+            if _written(folder) < since:
+                continue
+            old = [p for p in folder.iterdir() if since <= _written(p) < until]
             named = known([p.name for p in old if _KEY.fullmatch(p.name)]) if old else ()
             for path in old:
                 if path.name not in named:
@@ -122,6 +141,14 @@ class FileStore:
         with os.fdopen(os.open(self._root / ".lock", os.O_RDWR | os.O_CREAT, 0o600), "wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _written(path: Path) -> float:
+    """When, in seconds since 1970; what another sweep removed meanwhile was written never."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 def _place(key: str) -> str:

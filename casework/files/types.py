@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from casework.errors import ValueRefusedError
 
-Refusal = Literal["empty", "too_large", "type", "broken", "too_many"]
+Refusal = Literal["empty", "too_large", "type", "broken", "too_many", "busy"]
 
 # What is accepted, and the one extension each type is shown with.
 EXTENSIONS: Final[dict[str, str]] = {

@@ -1,6 +1,6 @@
 """Files that were good while the form was not: kept in the store, named in the form by a signed token.
 
-The store's sweep removes what no complaint names after an hour; a token ends before that.
+The sweep removes what no complaint names after half an hour (gateway.ops.sweeping); a token ends before that.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from gateway.complaints.uploads import Form
 from gateway.security.secrets import derived
 from xiaobao.settings import Settings
 
-_GOOD_FOR = 45 * 60  # seconds
+_GOOD_FOR = 25 * 60  # seconds
 
 
 @dataclass(frozen=True, slots=True)

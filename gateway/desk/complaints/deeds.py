@@ -144,7 +144,7 @@ class ComplaintDeeds:
         """Keep a file with a complaint. Refusal."""
         now = self._clock()
         try:
-            kept = await asyncio.to_thread(self._files.keep, name, data)
+            kept = await self._files.keep_soon(name, data)
             await self._database.write(lambda s: service.attach(s, complaint_id, kept, actor, now))
         except ValueRefusedError:
             raise Refusal("file") from None
