@@ -2,21 +2,25 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final
 
 from actions.complaints import telling
 from actions.complaints.flow import ASKED, Answers, flow
 from actions.complaints.heard import Heard
 from actions.complaints.speaking import is_button
-from bot.intake import dates, names, phones, wishes
+from actions.context import knowledge
+from bot.intake import amounts, dates, names, phones, places, wishes
 from bot.intake.classes import Class, load_classes
 from bot.intake.classify import classify
 from bot.text import normalise
+from bot.text.segmenter import word_counts
 
 Value = dict[str, Any]
 Reader = Callable[[Heard, Answers], Value | None]
 _LONGEST_PLACE: Final = 30
 _LONGEST_CLASS: Final = 10
+_LONGEST_CONTACT: Final = 24
 _MARKS: Final = re.compile(r"[\s，,。.！!~～]+")
 _NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}(?:[·•・][\u3400-\u9fff]{1,8})*")
 _NOTHING: Final = frozenset({"inform", "nlu_fallback", "out_of_scope"})
@@ -94,7 +98,16 @@ def _amount(heard: Heard, _: Answers) -> Value | None:
 def _wish(heard: Heard, _: Answers) -> Value | None:
     text = heard.text.strip()
     wish = wishes.wish(text)
-    return {"text": text} if len(text) > 1 and not (wish and wish.kind in ("yes", "no")) else None
+    told = len(text) > 1 and not (wish and wish.kind in ("yes", "no")) and not _only_contact(heard)
+    return {"text": text} if told else None
+
+
+def _only_contact(heard: Heard) -> bool:
+    """A number, a name or a branch is nothing to wish for: it was meant for another question."""
+    text = heard.text.strip()
+    found = places.place(text)
+    here = found is not None and _MARKS.sub("", found.said) == _MARKS.sub("", text)
+    return here or (bool(heard.personal) and len(text) <= _LONGEST_CONTACT)
 
 
 def _sealed(kind: str, find: Callable[[Heard], tuple[str, str] | None]) -> Reader:
@@ -114,9 +127,24 @@ def _find_name(heard: Heard) -> tuple[str, str] | None:
     """A rare name is a name too: asked for nothing but the name, the customer has said this."""
     text = heard.turn.text.strip(" 。.!！")
     alone = heard.misses and heard.intent in _NOTHING and not heard.asks
-    whole = text if alone and _NAME.fullmatch(text) else None
+    whole = text if alone and _NAME.fullmatch(text) and not _means_something(text, heard) else None
     found = names.name(heard.turn.text) or whole
     return (found, found[0] + "**") if found and "*" not in found else None
+
+
+def _means_something(text: str, heard: Heard) -> bool:
+    """Orders, buttons, sums, days, places, everyday words: taken for a name they would be starred out."""
+    plain = normalise(text)
+    ordered = wishes.wish(text) is not None or plain in flow().submit or plain in flow().cancel
+    said = amounts.money(text) or dates.when(text, heard.today) or places.place(text)
+    known = plain in map(normalise, _button_titles()) or word_counts().get(plain, 0) > 0
+    return ordered or said is not None or known
+
+
+@cache
+def _button_titles() -> tuple[str, ...]:
+    sentences = knowledge().sentences
+    return tuple(knowledge().say(key, "zh-Hans") for key in sentences if key.startswith("complaint.button_"))
 
 
 def _find_phone(heard: Heard) -> tuple[str, str] | None:

@@ -6,8 +6,10 @@ import pytest
 
 from actions.complaints import store as stores
 from actions.complaints.store import Store
-from bot.text import fold
+from bot.text import QUERY_CODE, fold
+from casework.complaints import service
 from casework.errors import DatabaseBusyError
+from casework.vault.codes import open_code
 from tests.actions.complaints.teller import Teller
 
 STORY = "2026年10月15日我在城南支行办信用卡，柜员多收了我20元年费"
@@ -60,6 +62,16 @@ def test_filed_with_receipt_code_and_the_day_an_answer_is_due(teller: Teller) ->
     assert f"/complaints/{complaint.receipt}" in teller.text
     assert (str(complaint.amount), complaint.branch, complaint.door) == ("20.00", "城南支行", "chat")
     assert teller.loop is None
+
+
+def test_the_code_is_uttered_sealed(teller: Teller, store: Store) -> None:
+    filled(teller).say("提交")
+    [complaint] = teller.complaints
+    code = store.database.run_read(lambda s: service.code_of(s, store.cipher, complaint.id))
+    [sealed] = [reply["sealed"]["code"] for reply in teller.replies if "sealed" in reply]
+    assert code not in str(teller.replies)
+    assert QUERY_CODE in teller.text
+    assert open_code(store.cipher, teller.id, sealed) == code
 
 
 def test_nothing_is_called_filed_that_is_not(teller: Teller, store: Store) -> None:
@@ -228,3 +240,12 @@ def test_large_text_is_short(store: Store) -> None:
     assert all(len(reply["text"]) <= 60 for reply in teller.replies)
     begun(teller)
     assert len(teller.text) <= 60
+
+
+@pytest.mark.parametrize("text", ["提交", "两万三", "随便", "上周三", "取消", "查投诉进度"])
+def test_orders_sums_and_words_are_nobodys_name(teller: Teller, text: str) -> None:
+    begun(teller).say("退钱")
+    teller.say("不太明白")
+    teller.say(text)
+    assert teller.draft
+    assert "name" not in teller.draft.answers
