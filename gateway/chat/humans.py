@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from casework.complaints.drafts import open_draft
 from casework.conversations import service as conversations
 from casework.handoffs import service as handoffs
 from casework.handoffs.types import Outcome
@@ -56,8 +57,9 @@ class Humans:
         outcome = handoffs.leave(session, view.id, now)
         if not outcome.changed:
             return outcome, None
-        said = to_store(self._speaker.notice("left_queue", view))
-        return outcome, messages.post(session, view.id, said, now)
+        buttons = ("resume_draft",) if _has_draft(session, view) else ()
+        reply = self._with_draft(session, view, self._speaker.notice("left_queue", view, buttons=buttons))
+        return outcome, messages.post(session, view.id, to_store(reply), now)
 
     def heard(
         self, session: Session, view: View, message: Message, now: datetime, danger: str = ""
@@ -72,6 +74,12 @@ class Humans:
         said = self._speaker.masked(view, message.text) if message.masked else []
         posted = tuple(messages.post(session, view.id, to_store(reply), now) for reply in said)
         return (*posted, *self._waiting(session, view, now, danger))
+
+    def _with_draft(self, session: Session, view: View, reply: Reply) -> Reply:
+        """Nobody shall believe that a complaint is filed which is only begun."""
+        if not _has_draft(session, view):
+            return reply
+        return reply | {"text": f"{reply['text']}\n{self._speaker.say('draft_open', view)}"}
 
     def _queued(self, view: View, position: int | None) -> Reply:
         ahead = (position or 1) - 1
@@ -90,7 +98,14 @@ class Humans:
         key = f"alarmed_{danger}" if danger else ("waiting" if ahead else "waiting_first")
         reply = self._speaker.notice(key, view, buttons=("leave",), emergency=not danger, ahead=ahead)
         reply["hotlines"] = self._speaker.hotlines(view, emergency=True)
+        if not danger:
+            reply = self._with_draft(session, view, reply)
         return (messages.post(session, view.id, to_store(reply), now),)
+
+
+def _has_draft(session: Session, view: View) -> bool:
+    draft = open_draft(session, view.id)
+    return draft is not None and "story" in draft.answers
 
 
 def _urgency(session: Session, view: View, replies: list[Reply]) -> Urgency:

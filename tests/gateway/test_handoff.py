@@ -4,7 +4,9 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy.orm import Session
 
+from casework.complaints import drafts
 from casework.handoffs import service as handoffs
 from casework.messages import service as messages
 from casework.messages.types import Reply
@@ -137,3 +139,18 @@ async def test_who_was_told_of_an_emergency_goes_before_the_others(gateway: Gate
     gateway.engine.reply = {"kind": "answer", "text": "先停下，打110", "urgent": True}
     await urgent.say("我被骗了")
     assert (await urgent.call("POST", "/handoff", json={})).json()["position"] == 1
+
+
+async def test_a_begun_complaint_is_never_taken_for_filed_in_the_queue(
+    gateway: Gateway, customer: Customer
+) -> None:
+    def begun(session: Session) -> None:
+        drafts.start(session, customer.id, now())
+        drafts.put(session, customer.id, "story", {"by": "asked", "text": "多收了年费"}, now())
+
+    gateway.app.state.database.run_write(begun)
+    await customer.call("POST", "/handoff", json={})
+    assert "还没有提交" in (await customer.say("提交吧"))["replies"][0]["text"]
+    left = (await customer.say("不等了"))["replies"][0]
+    assert "还没有提交" in left["text"]
+    assert [button["title"] for button in left["buttons"]] == ["继续填投诉"]
