@@ -16,9 +16,8 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Xiaobao (消保助手): run, train, ask, check."
 )
 knowledge_app = typer.Typer(no_args_is_help=True, help="The reviewed answers.")
-staff_app = typer.Typer(no_args_is_help=True, help="Staff accounts.")
 app.add_typer(knowledge_app, name="knowledge")
-app.add_typer(staff_app, name="staff")
+app.add_typer(staff.app, name="staff")
 app.add_typer(keys.app, name="keys")
 app.add_typer(retention.app, name="retention")
 app.add_typer(customer.app, name="customer")
@@ -96,16 +95,3 @@ def knowledge_lint() -> None:
         typer.echo(f"{problem.file}: {problem.entry}: [{problem.rule}] {problem.message}")
     typer.echo(f"{len(problems)} problems")
     raise typer.Exit(1 if problems else 0)
-
-
-@staff_app.command("add")
-def staff_add(
-    name: str,
-    role: Annotated[str, typer.Option(help="agent, supervisor, editor or auditor")] = "agent",
-) -> None:
-    """Add a staff account and print its one-time password."""
-    try:
-        typer.echo("\n".join(staff.add(settings(), name, role)))
-    except ValueError as refused:
-        typer.echo(str(refused), err=True)
-        raise typer.Exit(1) from None

@@ -42,10 +42,18 @@ def add_account(database: Database, actor: Actor, name: str, role: Role, now: da
 
 
 def reset_password(database: Database, actor: Actor, staff_id: str, now: datetime) -> NewAccount:
-    """A new one-time password for somebody who forgot theirs; ends their sessions."""
+    """A new one-time password for somebody who forgot theirs; ends their sessions. Not of a disabled one."""
     password = passwords.one_time()
     stored = passwords.hashed(password)
     found = database.run_write(lambda session: service.reset(session, actor, staff_id, stored, now))
+    return NewAccount(found, password)
+
+
+def enable_account(database: Database, actor: Actor, staff_id: str, now: datetime) -> NewAccount:
+    """Open a disabled account again; the password it had does not come back."""
+    password = passwords.one_time()
+    stored = passwords.hashed(password)
+    found = database.run_write(lambda session: service.enable(session, actor, staff_id, stored, now))
     return NewAccount(found, password)
 
 

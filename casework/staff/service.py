@@ -1,4 +1,4 @@
-"""Accounts: add, read, change role, disable. Passwords are hashed outside (``casework.staff.login``)."""
+"""Accounts: add, read, change role, disable, enable. Passwords are hashed outside (``staff.login``)."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from casework.audit.service import record
 from casework.audit.types import Actor
 from casework.base import columns_for, new_id, table_of
-from casework.checks import one_of, sized
+from casework.checks import one_of, reasoned, sized
 from casework.errors import NotFoundError, ValueRefusedError
 from casework.staff import sessions
 from casework.staff.models import StaffRow
@@ -78,31 +78,43 @@ def set_role(session: Session, actor: Actor, staff_id: str, role: Role, now: dat
 
 
 def disable(session: Session, actor: Actor, staff_id: str, reason: str, now: datetime) -> Staff:
-    """Close the account and every session of it; what it did stays on record."""
+    """Close the account and every session of it; what it did stays on record. ValueRefusedError."""
     require(actor, "manage_staff")
-    get(session, staff_id)
+    why = reasoned("reason", reason, shortest=2)
+    if get(session, staff_id).disabled_at is not None:
+        raise ValueRefusedError("staff_id", "is disabled already")
     _leave_a_manager(session, staff_id)
     write(session, staff_id, disabled_at=now)
     sessions.end_all(session, staff_id, now)
-    record(session, actor, "staff.disabled", "staff", staff_id, now, reason=sized("reason", reason, 500))
+    record(session, actor, "staff.disabled", "staff", staff_id, now, reason=why)
+    return get(session, staff_id)
+
+
+def enable(session: Session, actor: Actor, staff_id: str, password_hash: str, now: datetime) -> Staff:
+    """Open a disabled account again, with a new one-time password: the old one may be known to others."""
+    require(actor, "manage_staff")
+    if get(session, staff_id).disabled_at is None:
+        raise ValueRefusedError("staff_id", "is not disabled")
+    _start_anew(session, staff_id, password_hash, now)
+    record(session, actor, "staff.enabled", "staff", staff_id, now)
     return get(session, staff_id)
 
 
 def reset(session: Session, actor: Actor, staff_id: str, password_hash: str, now: datetime) -> Staff:
-    """Store a new one-time password, reopen the account and end its sessions."""
+    """Store a new one-time password and end the account's sessions; a disabled one is enabled instead."""
     require(actor, "manage_staff")
-    get(session, staff_id)
-    write(
-        session,
-        staff_id,
-        password_hash=password_hash,
-        must_change=True,
-        one_time_until=now + ONE_TIME,
-        disabled_at=None,
-    )
-    sessions.end_all(session, staff_id, now)
+    if get(session, staff_id).disabled_at is not None:
+        raise ValueRefusedError("staff_id", "is disabled: enable it")
+    _start_anew(session, staff_id, password_hash, now)
     record(session, actor, "staff.password_reset", "staff", staff_id, now)
     return get(session, staff_id)
+
+
+def _start_anew(session: Session, staff_id: str, password_hash: str, now: datetime) -> None:
+    until = now + ONE_TIME
+    values = {"password_hash": password_hash, "must_change": True, "one_time_until": until}
+    write(session, staff_id, **values, disabled_at=None)
+    sessions.end_all(session, staff_id, now)
 
 
 def write(session: Session, staff_id: str, **values: Any) -> None:

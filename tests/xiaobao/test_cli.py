@@ -1,11 +1,20 @@
 """The command line."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from casework.audit.service import search
+from casework.audit.types import SYSTEM
+from casework.complaints import service as complaints
+from casework.complaints.types import Deed
+from casework.db import Database
+from casework.staff import service as accounts
+from casework.vault.cipher import Cipher
+from tests.casework.complaints.case import NEW
 from xiaobao.cli import app
 from xiaobao.processes import environment
 from xiaobao.stack import Stack, private_settings
@@ -41,6 +50,57 @@ def test_staff_accounts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     assert "one-time password" in added.output
     assert run.invoke(app, ["staff", "add", "li.wei"]).exit_code == 1
     assert run.invoke(app, ["staff", "add", "zhang.san", "--role", "king"]).exit_code == 1
+
+
+def staff(*words: str, code: int = 0) -> str:
+    done = run.invoke(app, ["staff", *words])
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def test_accounts_are_disabled_enabled_listed_and_changed_on_record(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XIAOBAO_DATA_DIR", str(tmp_path))
+    staff("add", "chief", "--role", "supervisor")
+    first = staff("add", "li.wei")
+    assert "the last one" in staff("disable", "chief", "--reason", "离职", code=1)
+    assert "no such staff account" in staff("disable", "nobody", "--reason", "离职", code=1)
+    assert "reason" in staff("disable", "li.wei", "--reason", "\u200b", code=1)
+    assert "li.wei is disabled" in staff("disable", "li.wei", "--reason", "调到别的部门", "--staff", "chief")
+    assert "li.wei  agent  disabled 20" in staff("list")
+    staff("disable", "li.wei", "--reason", "再来一次", code=1)
+    staff("reset", "li.wei", code=1)
+    assert "li.wei is disabled" in staff("set-role", "chief", "agent", "--staff", "li.wei", code=1)
+    renewed = staff("enable", "li.wei")
+    assert "one-time password" in renewed
+    assert renewed != first
+    assert staff("reset", "li.wei") != renewed
+    assert "may not manage_staff" in staff("set-role", "li.wei", "supervisor", "--staff", "li.wei", code=1)
+    assert "agent → auditor" in staff("set-role", "li.wei", "auditor")
+    staff("set-role", "li.wei", "king", code=1)
+    assert "li.wei  auditor  in use  never signed in" in staff("list")
+    with Database(f"sqlite:///{tmp_path / 'xiaobao.db'}") as database:
+        told = database.run_read(lambda s: search(s, object_type="staff"))[::-1]
+    assert [one.action.removeprefix("staff.") for one in told] == [
+        "added", "added", "disabled", "enabled", "password_reset", "role_changed",
+    ]  # fmt: skip
+    assert (told[2].actor_name, told[2].reason, told[2].address) == ("chief", "调到别的部门", "command line")
+    assert told[3].actor_name == "system"
+
+
+def test_who_leaves_with_open_complaints_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XIAOBAO_DATA_DIR", str(tmp_path))
+    for name, role in (("chief", "supervisor"), ("li.wei", "agent")):
+        staff("add", name, "--role", role)
+    now, cipher = datetime.now(UTC), Cipher(b"0" * 32)
+    with Database(f"sqlite:///{tmp_path / 'xiaobao.db'}") as database:
+        who = database.run_read(lambda s: accounts.by_name(s, "li.wei"))
+        assert who
+        one = database.run_write(lambda s: complaints.file(s, cipher, NEW, SYSTEM, now)).complaint
+        give = Deed("assign", staff_id=who.id)
+        database.run_write(lambda s: complaints.take(s, one.id, give, who.actor(), now))
+    assert "1 open complaints still stand" in staff("disable", "li.wei", "--reason", "离职")
 
 
 def test_the_linter_finds_nothing() -> None:

@@ -207,27 +207,43 @@ def test_weaker_hashes_are_renewed_at_login(
     assert sign_in(database, GOOD)
 
 
-def test_a_disabled_account_loses_its_sessions_and_a_reset_brings_it_back(
+def test_a_disabled_account_loses_its_sessions_and_comes_back_with_a_new_password(
     database: Database, boss: NewAccount
 ) -> None:
     worker = logins.add_account(database, boss.staff.actor(), "worker", "agent", NOW)
     token, account = settled(database, worker)
     database.run_write(lambda s: staff.disable(s, boss.staff.actor(), account.id, "离职", NOW))
     assert who(database, token) is None
-    renewed = logins.reset_password(database, boss.staff.actor(), account.id, NOW)
+    with pytest.raises(ValueRefusedError, match="already"):
+        database.run_write(lambda s: staff.disable(s, boss.staff.actor(), account.id, "离职", NOW))
+    with pytest.raises(ValueRefusedError, match="enable"):
+        logins.reset_password(database, boss.staff.actor(), account.id, NOW)
+    renewed = logins.enable_account(database, boss.staff.actor(), account.id, NOW)
+    with pytest.raises(ValueRefusedError, match="not disabled"):
+        logins.enable_account(database, boss.staff.actor(), account.id, NOW)
+    with pytest.raises(LoginError):
+        sign_in(database, GOOD, "worker")
+    again = logins.reset_password(database, boss.staff.actor(), account.id, NOW)
+    with pytest.raises(LoginError):
+        sign_in(database, renewed.one_time_password, "worker")
+    renewed = again
+    assert acts(database).count("staff.enabled") == 1
     assert sign_in(database, renewed.one_time_password, "worker").signed_in.staff.must_change
 
 
 def test_roles_decide_and_only_managers_manage(database: Database, boss: NewAccount) -> None:
     worker = logins.add_account(database, boss.staff.actor(), "worker", "agent", NOW).staff
     for role in ("agent", "editor", "auditor"):
-        actor = Actor("x", "x", role)  # type: ignore[arg-type]
+        actor = Actor("x", "x", role)
         with pytest.raises(NotAllowedError):
             logins.add_account(database, actor, "friend", "supervisor", NOW)
         with pytest.raises(NotAllowedError):
             database.run_write(lambda s: staff.set_role(s, actor, worker.id, "supervisor", NOW))  # noqa: B023
         with pytest.raises(NotAllowedError):
             database.run_write(lambda s: staff.disable(s, actor, boss.staff.id, "因为", NOW))  # noqa: B023
+        for renew in (logins.enable_account, logins.reset_password):
+            with pytest.raises(NotAllowedError):
+                renew(database, actor, worker.id, NOW)
     changed = database.run_write(lambda s: staff.set_role(s, boss.staff.actor(), worker.id, "auditor", NOW))
     assert changed.role == "auditor"
     record = database.run_read(lambda s: audit.search(s, action="staff.role_changed"))[0]
@@ -239,6 +255,14 @@ def test_every_role_has_its_permissions_and_auditors_change_nothing() -> None:
     assert PERMISSIONS["auditor"] == {"read_audit", "read_alerts", "read_complaints"}
     assert {role for role in ROLES if may(role, "handle_alerts")} == {"agent", "supervisor"}
     assert not may("nobody", "desk")
+
+
+def test_disabling_needs_a_reason_that_can_be_read(database: Database, boss: NewAccount) -> None:
+    worker = logins.add_account(database, SYSTEM, "worker", "agent", NOW).staff
+    for nothing in ("", " ", "\u200b\u200b\u200b", "……"):
+        with pytest.raises(ValueRefusedError, match="reason"):
+            database.run_write(lambda s: staff.disable(s, SYSTEM, worker.id, nothing, NOW))  # noqa: B023
+    assert database.run_read(lambda s: staff.get(s, worker.id)).disabled_at is None
 
 
 def test_the_last_manager_stays(database: Database, boss: NewAccount) -> None:
