@@ -43,7 +43,7 @@ class ActionComplaintCare(Action):
         turn = turn_of(tracker)
         step = STEPS.get(turn.intent, "status")
         try:
-            found = await _meant(turn, tracker.sender_id)
+            found = await _meant(turn, tracker)
         except FAILURES as error:
             log.error("complaint_not_read", error=type(error).__name__)
             utter(dispatcher, notice(say("not_saved", turn)))
@@ -97,13 +97,13 @@ def refused(case: Case, step: str, turn: Turn) -> Reply:
     return notice(text, more)
 
 
-async def _meant(turn: Turn, conversation_id: str) -> tuple[Case, ...]:
+async def _meant(turn: Turn, tracker: Tracker) -> tuple[Case, ...]:
     """The one whose numbers were said, or those of this conversation."""
-    numbers = cases.numbers_in(turn.text)
-    if numbers.receipt and numbers.code:
-        case = await cases.opened(numbers, conversation_id)
+    numbers = cases.numbers_in(turn.text, tracker.latest_message)
+    if numbers.whole:
+        case = await cases.opened(numbers, tracker.sender_id)
         return (case,) if case else ()
-    return await cases.own(conversation_id)
+    return await cases.own(tracker.sender_id)
 
 
 def _begin(step: str, case: Case | None) -> list[EventType]:

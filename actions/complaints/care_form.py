@@ -12,7 +12,7 @@ from rasa_sdk.forms import FormValidationAction
 from actions import replies
 from actions.complaints import cases, deeds, keeping
 from actions.complaints.care import FORM, NAMES, refused, shown
-from actions.complaints.cases import Case
+from actions.complaints.cases import Case, Numbers
 from actions.complaints.heard import REQUESTED, Heard, heard
 from actions.complaints.speaking import button, day, human, is_button, notice, prompt, say, utter
 from actions.complaints.store import FAILURES, store
@@ -65,9 +65,10 @@ class ValidateComplaintCareForm(FormValidationAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         """One turn."""
         now = heard(tracker, store().today(), _PREFIX)
+        numbers = cases.numbers_in(now.turn.text, tracker.latest_message)
         step, chosen = str(tracker.get_slot("care_step") or "status"), tracker.get_slot("care_case")
         try:
-            cared = await _turn(now, step, int(chosen) if chosen else None)
+            cared = await _turn(now, step, int(chosen) if chosen else None, numbers)
         except FAILURES as error:
             log.error("complaint_step_failed", error=type(error).__name__)
             cared = Cared(None, (notice(say("not_saved", now.turn)),))
@@ -79,7 +80,7 @@ class ValidateComplaintCareForm(FormValidationAction):
         return [SlotSet("care_case", chosen_now), SlotSet("care_misses", cared.misses), requested]
 
 
-async def _turn(now: Heard, step: str, chosen: int | None) -> Cared:
+async def _turn(now: Heard, step: str, chosen: int | None, numbers: Numbers) -> Cared:
     if now.asked is None:
         return await _first(now, step, chosen)
     if now.returning:
@@ -88,7 +89,7 @@ async def _turn(now: Heard, step: str, chosen: int | None) -> Cared:
         return Cared(now.asked, passed=True)
     if _human(now):
         return Cared(now.asked, (replies.sentence("handoff", now.turn, kind="handoff"),), misses=now.misses)
-    return await (_case(now, step) if now.asked == "case" else _detail(now, step, chosen or 0))
+    return await (_case(now, step, numbers) if now.asked == "case" else _detail(now, step, chosen or 0))
 
 
 async def _first(now: Heard, step: str, chosen: int | None) -> Cared:
@@ -103,9 +104,8 @@ async def _again(now: Heard, step: str, chosen: int | None) -> Cared:
     return _ask(now, step, await cases.by_id(chosen, now.conversation_id))
 
 
-async def _case(now: Heard, step: str) -> Cared:
-    numbers = cases.numbers_in(now.turn.text)
-    case = await cases.opened(numbers, now.conversation_id) if numbers.receipt and numbers.code else None
+async def _case(now: Heard, step: str, numbers: Numbers) -> Cared:
+    case = await cases.opened(numbers, now.conversation_id) if numbers.whole else None
     if case is not None:
         return _found(now, step, case)
     if _stops(now):

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -14,9 +15,12 @@ from casework.audit.types import Actor
 from casework.complaints import service
 from casework.complaints.types import Clock, Complaint, Deed, Event, Rung, customer
 from casework.errors import NotFoundError
+from casework.vault import service as vault
+from casework.vault.cipher import SealError
 
 _RECEIPT: Final = re.compile(r"XB[-\s]*(?:[0-9A-Z][-\s]*){9}")
 _CODE: Final = re.compile(r"(?<![0-9A-Z])(?=[0-9A-Z]*[0-9A-Z])[0-9A-Z]{6}(?![0-9A-Z])")
+_MOST_CODES: Final = 3  # in one message
 # So long the same message counts as asked again after a crash.
 _AGAIN: Final = timedelta(minutes=10)
 _DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―－"), "-")
@@ -35,14 +39,27 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """A receipt and a code as they were typed; "" for what is not there."""
+    """A receipt and a code as they were typed, "" for what is not there; `tokens` of sealed codes."""
 
     receipt: str
     code: str
+    tokens: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether both are there."""
+        return bool(self.receipt and (self.code or self.tokens))
 
 
-def numbers_in(text: str) -> Numbers:
-    """What looks like a receipt, and what looks like a code beside it."""
+def numbers_in(text: str, message: Mapping[str, Any]) -> Numbers:
+    """What looks like a receipt, and the code beside it: the gateway has sealed it, and names it by token."""
+    found = (message.get("metadata") or {}).get("personal")
+    rows = found if isinstance(found, list) else []
+    tokens = tuple(str(r["token"]) for r in rows if r.get("kind") == "code" and r.get("token"))
+    return replace(_typed(text), tokens=tokens[:_MOST_CODES])
+
+
+def _typed(text: str) -> Numbers:
     plain = unicodedata.normalize("NFKC", text).upper().translate(_DASHES)
     found = _RECEIPT.search(plain)
     rest = plain[: found.start()] + " " + plain[found.end() :] if found else plain
@@ -64,13 +81,22 @@ async def opened(numbers: Numbers, conversation_id: str) -> Case | None:
     """By receipt and code; None when they open nothing, whatever is wrong."""
 
     def work(session: Session) -> Case | None:
-        try:
-            found = service.look_up(session, store().cipher, numbers.receipt, numbers.code)
-        except NotFoundError:
-            return None
-        return _case(session, found, conversation_id)
+        for code in (*_opened(session, numbers, conversation_id), numbers.code):
+            with suppress(NotFoundError):
+                found = service.look_up(session, store().cipher, numbers.receipt, code)
+                return _case(session, found, conversation_id)
+        return None
 
     return await store().database.read(work)
+
+
+def _opened(session: Session, numbers: Numbers, conversation_id: str) -> list[str]:
+    """The sealed codes, those with a digit first; one that does not open is none."""
+    known: list[str] = []
+    for token in numbers.tokens:
+        with suppress(NotFoundError, SealError):
+            known.append(vault.resolve(session, store().cipher, conversation_id, token))
+    return sorted(known, key=str.isalpha)
 
 
 async def by_id(complaint_id: int, conversation_id: str) -> Case:

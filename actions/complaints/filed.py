@@ -11,11 +11,14 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.complaints.flow import SLOT, flow
 from actions.complaints.form import CONFIRM
 from actions.complaints.speaking import button, day, human, notice, say, utter
-from actions.complaints.store import FAILURES
+from actions.complaints.store import FAILURES, store
 from actions.complaints.submitting import submit
 from actions.context import Turn, turn_of
 from actions.replies import Reply
+from bot.text import QUERY_CODE
 from casework.complaints.types import Clock, Filed
+from casework.errors import TooMuchError
+from casework.vault.codes import seal_code
 
 log = structlog.get_logger("actions.complaints")
 
@@ -38,19 +41,27 @@ class ActionSubmitComplaint(Action):
 async def _submitted(conversation_id: str, turn: Turn) -> Reply:
     try:
         filed, clock = await submit(conversation_id, turn)
+    except TooMuchError:
+        return notice(say("too_much", turn), [button("status", turn), human(turn)])
     except FAILURES as error:
         log.error("complaint_not_filed", error=type(error).__name__)
         return notice(say("not_filed", turn), [button("resume", turn), human(turn)])
     turn = replace(turn, region=filed.complaint.region)
     lines = joined(filed, turn) if filed.joined else made(filed, clock, turn)
     buttons = [button("status", turn), button("supplement", turn)]
-    return notice("\n".join(lines), buttons) | {"receipt": filed.complaint.receipt}
+    reply = notice("\n".join(lines), buttons) | {"receipt": filed.complaint.receipt}
+    return reply | _sealed(conversation_id, filed.code)
+
+
+def _sealed(conversation_id: str, code: str) -> Reply:
+    """The code for the gateway to put where its mark stands; what is uttered is stored as it is."""
+    return {"sealed": {"code": seal_code(store().cipher, conversation_id, code)}} if code else {}
 
 
 def made(filed: Filed, clock: Clock, turn: Turn) -> list[str]:
-    """Receipt and code, the day an answer is due, what comes next, where to look."""
+    """Receipt and the mark of the code, the day an answer is due, what comes next, where to look."""
     receipt = filed.complaint.receipt
-    lines = [say("filed", turn, receipt=receipt, code=filed.code)]
+    lines = [say("filed", turn, receipt=receipt, code=QUERY_CODE)]
     if clock.shown and clock.due_on:
         lines.append(say("filed_due", turn, day=day(clock.due_on, turn)))
     lines.append(say("filed_next", turn))
@@ -58,6 +69,6 @@ def made(filed: Filed, clock: Clock, turn: Turn) -> list[str]:
 
 
 def joined(filed: Filed, turn: Turn) -> list[str]:
-    """The older one it belongs to; its code only to whoever filed it here."""
+    """The older one of this conversation it belongs to, and its code."""
     lines = [say("joined", turn, receipt=filed.complaint.receipt)]
-    return [*lines, say("joined_code", turn, code=filed.code)] if filed.code else lines
+    return [*lines, say("joined_code", turn, code=QUERY_CODE)]

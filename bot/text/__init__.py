@@ -5,7 +5,7 @@ from bot.text.characters import convert_characters
 from bot.text.cleaning import clean
 from bot.text.conversion import convert, round_trips, warm
 from bot.text.folding import fold
-from bot.text.masking import MASK_LABEL, Finding, Masked, mask, strip_labels
+from bot.text.masking import MASK_LABEL, QUERY_CODE, TYPED_CODE, Finding, Masked, mask, strip_labels
 from bot.text.normalising import normalise, synonym_changes, synonyms
 from bot.text.regions import suggest_region
 from bot.text.scripts import detect_script
@@ -14,8 +14,10 @@ from bot.text.types import MODES, REGIONS, SCRIPTS, Mode, Region, Script
 __all__ = [
     "MASK_LABEL",
     "MODES",
+    "QUERY_CODE",
     "REGIONS",
     "SCRIPTS",
+    "TYPED_CODE",
     "Finding",
     "Masked",
     "Mode",

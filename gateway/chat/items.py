@@ -6,6 +6,7 @@ from typing import Any
 from casework.events.types import Event as Fact
 from casework.messages.types import Message
 from casework.messages.types import Reply as StoredReply
+from gateway.chat.codes import Codes
 from gateway.chat.types import Event, Item, Reply
 
 # In this order always: PostgreSQL keeps an object's fields in its own.
@@ -17,14 +18,14 @@ _LISTS = {
 _CHANGES = ("script", "script_pinned", "region", "mode")
 
 
-def reply_of(message: Message) -> Reply:
+def reply_of(message: Message, codes: Codes) -> Reply:
     """A stored reply as customers see it."""
     payload = message.payload or {}
     return {
         "id": str(message.id),
         "sender": message.sender,
         "kind": message.kind,
-        "text": message.text,
+        "text": codes.said(message),
         **{name: _rows(payload.get(name), fields) for name, fields in _LISTS.items()},
         "urgent": payload.get("urgent", False),
         "entry": payload.get("entry"),
@@ -37,10 +38,10 @@ def _rows(rows: list[dict[str, str]] | None, fields: tuple[str, ...]) -> list[di
     return [{field: row.get(field, "") for field in fields} for row in rows or ()]
 
 
-def item_of(message: Message) -> Item:
+def item_of(message: Message, codes: Codes) -> Item:
     """Any message as the history shows it."""
     if message.sender != "customer":
-        return reply_of(message)
+        return reply_of(message, codes)
     said = said_of(message)
     return said | {
         "sender": "customer",
@@ -54,23 +55,25 @@ def said_of(message: Message) -> Item:
     return {"id": str(message.id), "text": message.text, "masked": message.masked}
 
 
-def replies_of(messages: Iterable[Message]) -> list[Reply]:
+def replies_of(messages: Iterable[Message], codes: Codes) -> list[Reply]:
     """Stored replies, in order."""
-    return [reply_of(message) for message in messages]
+    return [reply_of(message, codes) for message in messages]
 
 
 def to_store(reply: Reply, **more: Any) -> StoredReply:
     """A reply as casework stores it; ``more`` stays in the payload and is never shown."""
     payload = {name: reply[name] for name in (*_LISTS, "urgent", "entry")} | more
+    if reply.get("sealed"):
+        payload["sealed"] = reply["sealed"]
     return StoredReply(reply["text"], reply["kind"], reply["sender"], payload, reply["script"])
 
 
-def public_event(fact: Fact) -> Event | None:
+def public_event(fact: Fact, codes: Codes) -> Event | None:
     """What a customer may see of a fact; None when it is none of their business."""
     payload = fact.payload or {}
     match fact.type:
         case "message" if fact.message is not None:
-            return Event(fact.id, "message", item_of(fact.message))
+            return Event(fact.id, "message", item_of(fact.message, codes))
         case "owner_changed":
             return Event(fact.id, "owner", {"owner": payload.get("to"), "reason": payload.get("step")})
         case "updated":

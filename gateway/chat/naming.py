@@ -1,4 +1,4 @@
-"""Names and phones as the conversation knows them: asked for just now, or given before and sealed."""
+"""Names, phones and codes as the conversation knows them: asked for just now, or given and sealed."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -8,14 +8,17 @@ from sqlalchemy.orm import Session
 
 from bot.fraud.distress import despairs
 from bot.intake.names import name
-from bot.text import Finding, fold
+from bot.text import TYPED_CODE, Finding, fold
 from bot.text.masking.names import shown
+from bot.text.masking.receipts import codes
+from bot.text.masking.shadow import shadow
 from casework.conversations import service as conversations
 from casework.vault import service as vault
 from casework.vault.cipher import Cipher, SealError
 from gateway.chat.records import Incoming
 
 _SHORTEST = 2  # characters
+_CASE = "case"
 _CONTACT = frozenset({"name", "phone", "contact"})
 
 
@@ -29,7 +32,10 @@ def as_asked(session: Session, cipher: Cipher, new: Incoming) -> Incoming:
     chosen = sealed[-1] if wanted else sealed[0]
     if wanted and found.expects == "name":
         chosen = _as_the_form_reads(chosen)
-    return replace(chosen, readings=tuple(v.text for v in chain(variants, sealed)))
+    coded = [_without_codes(variant) for variant in sealed]
+    if found.owner == "bot" and found.expects == _CASE:
+        chosen = coded[0]
+    return replace(chosen, readings=tuple(v.text for v in chain(variants, sealed, coded)))
 
 
 def without(new: Incoming, known: tuple[tuple[str, str], ...]) -> Incoming:
@@ -41,6 +47,16 @@ def without(new: Incoming, known: tuple[tuple[str, str], ...]) -> Incoming:
             there = text[at : at + len(value)]
             text = text[:at] + masked + text[at + len(value) :]
             personal.append(Finding("name", at, at + len(masked), there, masked, secret=False))
+    return replace(new, text=text, personal=tuple(personal))
+
+
+def _without_codes(new: Incoming) -> Incoming:
+    """The message as the answer to "your receipt and query code"."""
+    text, personal = new.text, list(new.personal)
+    for span in reversed(tuple(codes(shadow(text), text, asked=True))):
+        there = text[span.start : span.end]
+        personal.append(Finding("code", span.start, span.end, there, TYPED_CODE, secret=False))
+        text = text[: span.start] + TYPED_CODE + text[span.end :]
     return replace(new, text=text, personal=tuple(personal))
 
 

@@ -16,6 +16,7 @@ from xiaobao.settings import Settings
 _KINDS = {"answer", "choices", "prompt", "notice", "handoff"}
 _MOST_BUTTONS, _MOST_SOURCES, _MOST_HOTLINES = 8, 12, 6
 _LONGEST = 4000
+_LONGEST_SEALED = 200
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,31}")
 
 
@@ -33,6 +34,7 @@ def from_engine(raw: dict[str, Any], script: Script) -> Reply:
         "entry": raw.get("entry") if isinstance(raw.get("entry"), str) else None,
         "script": script,
         "expects": _slug(raw.get("expects")),
+        "sealed": _sealed(raw.get("sealed")),
     }
 
 
@@ -52,6 +54,10 @@ class Speaker:
     def say(self, key: str, view: View, **values: object) -> str:
         """One sentence of ``knowledge/sentences/gateway.yml``."""
         return self._knowledge.say(f"gateway.{key}", view.script, view.region or "CN", view.mode, **values)
+
+    def code_gone(self, script: str) -> str:
+        """What stands in place of a query code that can no longer be shown."""
+        return self._knowledge.say("gateway.code_gone", script if script in SCRIPTS else "zh-Hans")
 
     def notice(
         self, key: str, view: View, *, buttons: Sequence[str] = (), emergency: bool = False, **values: object
@@ -123,6 +129,11 @@ class Speaker:
 
 def _slug(raw: Any) -> str | None:
     return raw if isinstance(raw, str) and _SLUG.fullmatch(raw) else None
+
+
+def _sealed(raw: Any) -> dict[str, str] | None:
+    code = raw.get("code") if isinstance(raw, dict) else None
+    return {"code": code} if isinstance(code, str) and len(code) <= _LONGEST_SEALED else None
 
 
 def _rows(raw: Any, names: tuple[str, ...], most: int) -> list[dict[str, str]]:

@@ -50,7 +50,7 @@ class ChatService:
     ) -> None:
         self._database, self._turns, self._engine, self._hub = database, turns, engine, hub
         self._tokens, self._limit, self._clock = tokens, limit, clock
-        self._store, self._speaker = turns.store, turns.speaker
+        self._store, self._speaker, self._codes = turns.store, turns.speaker, turns.codes
 
     async def start(
         self,
@@ -108,7 +108,7 @@ class ChatService:
         def work(session: Session) -> History:
             conversations.get(session, conversation_id)
             found = messages.history(session, conversation_id, int(after or 0), limit + 1)
-            items = [item_of(message) for message in found[:limit]]
+            items = [item_of(message, self._codes) for message in found[:limit]]
             return History(items, events.last(session, conversation_id), len(found) > limit)
 
         return await self._read(work)
@@ -122,7 +122,7 @@ class ChatService:
                 )
                 for fact in batch:
                     after = fact.id
-                    event = public_event(fact)
+                    event = public_event(fact, self._codes)
                     if event is not None:
                         yield event
                     if fact.type == "deleted":
@@ -135,7 +135,7 @@ class ChatService:
         view, now = await self.view(conversation_id), self._clock()
         outcome, said = await self._write(lambda s: self._store.humans.request(s, view, reason, now))
         self._hub.wake(conversation_id)
-        return Outcome(replies_of([said]), outcome.owner, view.script, outcome.position)
+        return Outcome(replies_of([said], self._codes), outcome.owner, view.script, outcome.position)
 
     async def leave_handoff(self, conversation_id: str) -> Outcome:
         """The customer leaves the queue: the bot answers again. Problem 409 while an agent is on it."""
@@ -145,7 +145,7 @@ class ChatService:
         except TransitionError:
             raise Problem(409, "agent_busy").speak(view.script, view.region, view.mode) from None
         self._hub.wake(conversation_id)
-        return Outcome(replies_of([said] if said else []), outcome.owner, view.script)
+        return Outcome(replies_of([said] if said else [], self._codes), outcome.owner, view.script)
 
     async def update(
         self,

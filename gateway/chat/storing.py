@@ -31,7 +31,7 @@ class Store:
     """Composes casework's services; every method runs inside one transaction."""
 
     def __init__(self, humans: Humans, cipher: Cipher, holder: str, lease: timedelta) -> None:
-        self.humans, self._cipher, self._holder, self._lease = humans, cipher, holder, lease
+        self.humans, self.cipher, self._holder, self._lease = humans, cipher, holder, lease
 
     def accept(self, session: Session, new: Incoming, now: datetime) -> Stored:
         """Store the message with its lease, follow its script, and speak for a human who is not there yet."""
@@ -81,7 +81,7 @@ class Store:
 
     def read_as_asked(self, session: Session, new: Incoming) -> Incoming:
         """The message as it will be stored: an answer to "your name" is a name, a known name stays sealed."""
-        return as_asked(session, self._cipher, new)
+        return as_asked(session, self.cipher, new)
 
     def _again(self, session: Session, accepted: Accepted, view: View) -> Stored:
         """What a message that was stored before needs; its sealed values, if it is to be answered now."""
@@ -92,7 +92,7 @@ class Store:
 
     def _sealed(self, session: Session, new: Incoming, found: Finding, now: datetime) -> dict[str, str]:
         kept = vault.keep(
-            session, self._cipher, new.conversation_id, found.kind, found.value, found.shown, now
+            session, self.cipher, new.conversation_id, found.kind, found.value, found.shown, now
         )
         return {"kind": kept.kind, "token": kept.token, "shown": found.shown}
 

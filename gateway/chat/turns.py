@@ -15,6 +15,7 @@ from casework.db import Database
 from casework.errors import NotFoundError
 from casework.messages.types import Message
 from gateway.chat.asking import Draft, drafted, metadata, question
+from gateway.chat.codes import Codes
 from gateway.chat.engine import EngineClient, EngineDown
 from gateway.chat.hub import Hub
 from gateway.chat.items import replies_of, said_of
@@ -49,6 +50,7 @@ class Turns:
         self.store, self.speaker, self._screener = store, speaker, screener
         self._hub, self._metrics, self._clock = hub, metrics, clock
         self._patience = patience
+        self.codes = Codes(store.cipher, speaker)
         self._waiting = Waiting()
 
     async def send(self, new: Incoming) -> Turn:
@@ -74,7 +76,7 @@ class Turns:
         accepted, view = stored.accepted, stored.view
         if accepted.turn:
             return await self._answer(stored, screened)
-        replies = replies_of((*accepted.replies, *stored.notices))
+        replies = replies_of((*accepted.replies, *stored.notices), self.codes)
         open_ = accepted.message.state == "accepted"
         return Turn(
             said_of(accepted.message), replies, view.owner, view.script, accepted.duplicate,
@@ -126,7 +128,7 @@ class Turns:
             lambda session: self.store.answer(session, view, message.id, draft, now)
         )
         self._tell(message, settled)
-        replies = replies_of(settled.answered.replies)
+        replies = replies_of(settled.answered.replies, self.codes)
         now_view, duplicate = settled.view, stored.accepted.duplicate
         return Turn(said_of(message), replies, now_view.owner, now_view.script, duplicate, draft.understood)
 

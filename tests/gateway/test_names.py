@@ -39,7 +39,7 @@ async def opened(gateway: Gateway, customer: Customer, number: int = -1) -> dict
     named = gateway.engine.asked[number]["metadata"].get("personal", [])
 
     def work(session: Any) -> dict[str, str]:
-        cipher = gateway.chat._store._cipher
+        cipher = gateway.chat._store.cipher
         return {v["kind"]: vault.resolve(session, cipher, customer.id, v["token"]) for v in named}
 
     return dict(await gateway.app.state.database.read(work))
@@ -195,7 +195,7 @@ async def test_of_two_that_look_alike_the_newest_comes_first(gateway: Gateway, c
     assert [v["shown"] for v in named] == ["138****8000"] * 2
     store = gateway.chat._store
     first = await gateway.app.state.database.read(
-        lambda s: vault.resolve(s, store._cipher, customer.id, named[0]["token"])
+        lambda s: vault.resolve(s, store.cipher, customer.id, named[0]["token"])
     )
     assert first == PHONE
 

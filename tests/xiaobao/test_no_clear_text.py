@@ -1,5 +1,6 @@
 """Phones, names and identity numbers typed everywhere, through a crash: no file holds them in clear text."""
 
+import re
 import signal
 import sqlite3
 import threading
@@ -26,6 +27,7 @@ ANSWERS = {
     "choice": "还是要投诉", "when": "上个月十五号", "place": "手机银行", "product": "其他", "cause": "其他",
     "amount": "五百块", "wish": "退还手续费", "confirm": "确认提交",
 }  # fmt: skip
+HONG_KONG = {"script": "zh-Hant-HK", "region": "HK"}
 LONGEST = 24  # turns of one form
 
 
@@ -48,8 +50,8 @@ def expected(stack: Stack, talk: Talk) -> str | None:
     return str(found) if found else None
 
 
-def complain(stack: Stack, talk: Talk, name: str, person: Person, *, crash: bool = False) -> None:
-    """The form from its beginning to the receipt; with `crash` the gateway dies at name and phone."""
+def complain(stack: Stack, talk: Talk, name: str, person: Person, *, crash: bool = False) -> tuple[str, str]:
+    """The form up to receipt and code, both returned; with `crash` the gateway dies at name and phone."""
     said = {**ANSWERS, "name": name, "phone": person.phone_full_width}
     talk.say("我要投诉")
     seen = []
@@ -63,6 +65,26 @@ def complain(stack: Stack, talk: Talk, name: str, person: Person, *, crash: bool
         else:
             talk.say(said[wants])
     assert {"name", "phone", "confirm"} <= set(seen), seen
+    return receipt_and_code(talk)
+
+
+def receipt_and_code(talk: Talk) -> tuple[str, str]:
+    """As the customer reads them in the history."""
+    items = talk.http.get(f"{talk.path}/messages").json()["messages"]
+    text = "\n".join(item["text"] for item in items if item["sender"] == "bot")
+    found = re.search(r"(XB-\w{4}-\w{5})\W.*?[码碼][:：]?\s*([2-9A-Z]{6})", text)
+    assert found, text
+    return found[1], found[2]
+
+
+def look_up(stack: Stack, talk: Talk, receipt: str, code: str) -> None:
+    """Another conversation opens the complaint: asked for, and in one breath."""
+    talk.say("查投诉进度")
+    assert expected(stack, talk) == "case"
+    opened = talk.say(f"{receipt} {code.lower()}")
+    assert any(receipt in reply["text"] for reply in opened["replies"]), opened
+    opened = talk.say(f"查投诉进度，编号{receipt}，查询码{code}")
+    assert any(receipt in reply["text"] for reply in opened["replies"]), opened
 
 
 def through_a_crash(stack: Stack, talk: Talk, text: str) -> None:
@@ -114,15 +136,20 @@ def test_nothing_is_left_in_clear_text(talk: Talking, lived: Stack) -> None:
         queued.http.post(f"{queued.path}/handoff", json={})
         for text in FREE.says(name):
             queued.say(text)
-    complain(lived, talk(lived), FILED.name, FILED)
-    complain(lived, talk(lived, script="zh-Hant-HK", region="HK"), FILED.traditional, FILED, crash=True)
+    codes = set()
+    for wishes, name, crash in (({}, FILED.name, False), (HONG_KONG, FILED.traditional, True)):
+        receipt, code = complain(lived, talk(lived, **wishes), name, FILED, crash=crash)
+        look_up(lived, talk(lived), receipt, code)
+        codes |= {code, code.lower()}
     file_by_the_api(talk(lived), PAGE)
     folder = lived.settings.data_dir
     assert leaks(folder, patterns([HARMLESS])), "the search finds nothing at all"
     assert leaks(folder) == []
+    assert leaks(folder, patterns(codes)) == []
     lived.kill("gateway")
     lived.stop()
     assert leaks(folder) == []
+    assert leaks(folder, patterns(codes)) == []
 
 
 def file_by_the_api(talk: Talk, person: Person) -> None:

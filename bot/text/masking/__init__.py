@@ -11,14 +11,18 @@ from bot.text.masking.asked import asked_name
 from bot.text.masking.cards import cards
 from bot.text.masking.model import Finding, Masked, Span
 from bot.text.masking.phones import asked_phones, phones, shown
+from bot.text.masking.receipts import codes
 from bot.text.masking.runs import runs
 from bot.text.masking.shadow import shadow, visible
 from bot.text.resources import load_yaml
 
-__all__ = ["MASK_LABEL", "Finding", "Masked", "mask", "strip_labels"]
+__all__ = ["MASK_LABEL", "QUERY_CODE", "TYPED_CODE", "Finding", "Masked", "mask", "strip_labels"]
 
 _LABELS = load_yaml("labels")
 MASK_LABEL = re.compile(rf"{re.escape(_LABELS['opening'])}[^\[\]]{{1,12}}{re.escape(_LABELS['closing'])}")
+# What a stored reply says in place of a complaint's query code, and what a typed one is shown as.
+QUERY_CODE = f"{_LABELS['opening']}{_LABELS['query_code']}{_LABELS['closing']}"
+TYPED_CODE: str = _LABELS["typed_code"]
 
 
 # Without a digit, a Latin letter, a sign for one or a numeral there is nothing to find.
@@ -33,7 +37,7 @@ def mask(text: str, *, contact_asked: bool = False) -> Masked:
     """
     seen, places = visible(text)
     plain = shadow(seen)
-    spans = _without_overlap([*_candidates(plain), *names.names(seen, plain)], plain)
+    spans = _without_overlap([*codes(plain, seen), *_candidates(plain), *names.names(seen, plain)], plain)
     if contact_asked:
         spans = _without_overlap([*spans, *asked_phones(plain)], plain)
         named = any(span.kind == "name" for span in spans)
@@ -99,6 +103,8 @@ def _start(span: Span) -> int:
 
 def _finding(text: str, plain: str, span: Span, places: list[int] | None) -> Finding:
     start, end = (places[span.start], places[span.end]) if places else (span.start, span.end)
+    if span.kind == "code":
+        return Finding("code", start, end, text[start:end], TYPED_CODE, secret=False)
     if span.kind in ("phone", "name"):
         value = text[start:end]
         part = shown(plain[span.start : span.end]) if span.kind == "phone" else names.shown(value)

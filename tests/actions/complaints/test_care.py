@@ -5,6 +5,7 @@ import pytest
 from casework.audit.types import Actor
 from casework.complaints import service
 from casework.complaints.types import Complaint, Contact, Deed, NewComplaint, NewParty, customer
+from casework.vault import service as vault
 from tests.actions.complaints.teller import NOW, Teller
 
 STAFF = Actor("s1", "caseworker", "agent")
@@ -49,6 +50,27 @@ def test_another_s_is_opened_by_receipt_and_code_alike_for_every_mistake(teller:
     stranger.say(f"{complaint.receipt.lower().replace('-', ' ')} {code.lower()}")
     assert "待受理" in stranger.text
     assert stranger.loop is None
+
+
+def test_a_code_that_the_gateway_sealed_opens_it(teller: Teller) -> None:
+    complaint, code = filed(teller)
+    stranger = Teller(teller.store)
+
+    def sealed(value: str) -> dict[str, str]:
+        kept = teller.store.database.run_write(
+            lambda s: vault.keep(s, teller.store.cipher, stranger.id, "code", value, "******", NOW)
+        )
+        return {"kind": "code", "token": kept.token, "shown": "******"}
+
+    said = f"{complaint.receipt} ******"
+    stranger.say("查投诉进度", "complaint_status")
+    stranger.say(said, metadata={"personal": [sealed("AAAAAA")]})
+    assert "待受理" not in stranger.text
+    stranger.say(said, metadata={"personal": [sealed(code)]})
+    assert "待受理" in stranger.text
+    other = Teller(teller.store)
+    other.say(f"查进度 {said}", "complaint_status", metadata={"personal": [sealed(code)]})
+    assert "待受理" not in other.text
 
 
 def test_three_wrong_codes_end_it(teller: Teller) -> None:
