@@ -49,6 +49,18 @@ def wish(text: str) -> Wish | None:
     return _into(reading)
 
 
+def field_named(text: str) -> Field | None:
+    """The field that a bare word names: 金额, 我的要求; None for anything else."""
+    words = _bared(_plain(read(text))) if len(text) <= _data()["longest"] else []
+    bare = (word.removeprefix("的").removeprefix("嘅") for word in words)
+    return next((_fields()[word] for word in bare if word in _fields()), None)
+
+
+def beside_order(text: str) -> str:
+    """What a message says besides 我要投诉, without marks; empty when it is nothing but the order."""
+    return _order().sub("", _plain(read(text)))
+
+
 def _twice(reading: Reading) -> Wish | None:
     """The same wish in two clauses: 好，提交吧; 不取消，继续."""
     clauses = [synonyms(clause) for clause in _MARKS.split(reading.text) if clause]
@@ -67,6 +79,8 @@ def _command(plain: str) -> Wish | None:
         kind = _phrases().get(words)
         if kind:
             return Wish(kind)
+        if _later().fullmatch(words):
+            return Wish("later")
         change = _change().fullmatch(words)
         if change:
             return Wish("change", _fields()[change["after"] or change["before"]])
@@ -91,10 +105,13 @@ def _without(words: str, *, before: bool) -> list[str]:
 
 
 def _into(reading: Reading) -> Wish | None:
-    match = _change_into().fullmatch(reading.text.strip())
-    if not match:
-        return None
-    return Wish("change", _fields()[match["field"]], reading.said(*match.span("value")))
+    """金额改成五百, 地点错了，是网上银行; 改成一百 names no field."""
+    for pattern in _change_into():
+        match = pattern.fullmatch(reading.text.strip())
+        if match:
+            field = match.groupdict().get("field")
+            return Wish("change", _fields()[field] if field else None, reading.said(*match.span("value")))
+    return None
 
 
 @cache
@@ -137,9 +154,26 @@ def _change() -> re.Pattern[str]:
 
 
 @cache
-def _change_into() -> re.Pattern[str]:
-    field, into = any_word(_fields()), any_word(word for word in _data()["into"] if word != "是")
+def _change_into() -> tuple[re.Pattern[str], ...]:
+    field, wrong = any_word(_fields()), any_word(_data()["change_behind"])
+    bare, into = (any_word(_data()[key]) for key in ("into_bare", "into"))
     said = rf"(?P<value>[^。！？\n]{{1,{_LONGEST_INTO}}})"
-    return re.compile(
-        rf"(?:请|麻烦|帮我|我要|我想|唔该){{0,2}}(?:把|将)?(?P<field>{field})[，,]?(?:{into}){said}"
+    please = r"(?:请|麻烦|帮我|我要|我想|唔该){0,2}(?:把|将)?(?:我的|我嘅|那个)?"
+    return (
+        re.compile(rf"{please}(?P<field>{field})[，,]?(?:{into}){said}"),
+        re.compile(rf"{please}(?P<field>{field})(?:{wrong})[，,。 ]*(?:应该)?(?:是|系|{bare}){said}"),
+        re.compile(rf"{please}(?:{bare}){said}"),
     )
+
+
+@cache
+def _later() -> re.Pattern[str]:
+    """明天再弄, 下班继续填."""
+    at, again, do = (any_word(_data()[key]) for key in ("later_at", "later_again", "later_do"))
+    return re.compile(f"(?:{at})我?(?:{again})(?:{do})?")
+
+
+@cache
+def _order() -> re.Pattern[str]:
+    before, order, behind = (any_word(_data()[key]) for key in ("before", "order", "order_behind"))
+    return re.compile(f"(?:{before})*(?:{order})(?:{behind})*")

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bot.intake.resources import load_yaml
-from bot.intake.wishes import FIELDS, Wish, wish
+from bot.intake.wishes import FIELDS, Wish, beside_order, field_named, wish
 from bot.text import convert
 
 DATA = load_yaml("wishes")
@@ -68,3 +68,41 @@ def test_long_texts_are_no_wishes_and_take_no_time() -> None:
     for unit in ("取消", "我", "吧", "请麻烦", "，", "金额改成"):
         assert wish((unit * 4000)[:4000]) is None
     assert time.process_time() - started < 0.05
+
+
+@pytest.mark.parametrize(
+    ("sentence", "field", "value"),
+    [
+        ("改成一百", None, "一百"),
+        ("我的要求改成退钱并道歉", "wish", "退钱并道歉"),
+        ("地点错了，是网上银行", "place", "网上银行"),
+        ("金額寫錯了，應該是三百", "amount", "三百"),
+    ],
+)
+def test_the_new_words_may_come_with_the_change(sentence: str, field: str | None, value: str) -> None:
+    assert wish(sentence) == Wish("change", field, value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("sentence", ["我明天再弄", "明天继续", "下班再填", "聽日再填", "晚上接着填吧"])
+def test_a_time_and_again_is_later(sentence: str) -> None:
+    assert wish(sentence) == Wish("later")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "left"),
+    [
+        ("我要投诉", ""),
+        ("我要投诉你们银行", ""),
+        ("我要投诉信用卡乱收年费300元", "信用卡乱收年费300元"),
+        ("投诉城南支行柜员骂人", "城南支行柜员骂人"),
+        ("城南支行", "城南支行"),
+    ],
+)
+def test_what_stands_beside_the_order(sentence: str, left: str) -> None:
+    assert beside_order(sentence) == left
+
+
+@pytest.mark.parametrize(("word", "field"), [("金额", "amount"), ("我的要求", "wish"), ("時間", "when")])
+def test_a_bare_word_names_a_field(word: str, field: str) -> None:
+    assert field_named(word) == field
+    assert field_named("上周三") is None
