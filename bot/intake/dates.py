@@ -5,6 +5,7 @@ A date without a year is the latest past one. Why our own: docs/decisions/0012-d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,13 +26,17 @@ _NEAR = 2
 _SHORT = 12
 _HEDGE_REACH = 6
 _MOST = 32  # times that are looked at
+# 去年过世, 去年走了: the time of a death, not of what happened at the bank. Nobody died who 走了三趟.
+_DEATH = re.compile(
+    r".{0,3}(?:[过去离逝病][世故]|[病身]故|过身|往生|身亡|走了?(?=[，,。；;！!\s]|$|[后之以就]|他|她)|走咗)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class When:
     """From the first day to the last; `exact`: one day and no doubt about it; `future`: it has not begun.
 
-    `weak`: perhaps said in passing (最近, 今天, 三年了). `said`: the words themselves.
+    `weak`: perhaps said in passing (最近, 今天, 三年了), or when somebody died. `said`: the words themselves.
     A span that has begun ends today at the latest.
     """
 
@@ -110,7 +115,8 @@ def _found(phrase: Sequence[Token], reading: Reading, today: date) -> When | Non
         span, end = spans.Span(span.first, today), max(t.end for t in phrase)
     span, sure = _hedged(span, reading.text, start, end)
     when = When(*span, said=reading.said(start, end), exact=sure and span.first == span.last)
-    return _until_today(replace(when, weak=all(map(_is_weak, times))), today)
+    weak = all(map(_is_weak, times)) or _DEATH.match(reading.text, end) is not None
+    return _until_today(replace(when, weak=weak), today)
 
 
 def _times(phrase: Sequence[Token]) -> tuple[list[list[Token]], bool]:

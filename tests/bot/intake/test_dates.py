@@ -87,3 +87,16 @@ def test_long_texts_take_little_time(unit: str) -> None:
     started = time.process_time()
     when((unit * 4000)[:4000], TODAY)
     assert time.process_time() - started < 0.25
+
+
+@pytest.mark.parametrize("text", ["我爸去年过世了，我去取他的存款", "媽媽上個月走了，存摺取不出來"])
+def test_the_time_of_a_death_is_said_in_passing(text: str) -> None:
+    found = when(text, date(2026, 11, 22))
+    assert found
+    assert found.weak
+
+
+def test_a_day_at_the_bank_goes_before_the_time_of_a_death() -> None:
+    found = when("父亲十月去世，上周三支行不给办，我走了三趟", date(2026, 11, 22))
+    assert found
+    assert found.said == "上周三"
