@@ -15,6 +15,8 @@ Channel = Literal[
     "branch", "atm", "web", "phone", "app", "social", "sms", "third_party", "back_office", "other"
 ]
 _LONGEST = 14  # characters of a branch's name in front of 支行
+_NUMBER = re.compile(r"[是为:： ]{0,2}[+\d]")
+_SWINDLER = re.compile(r"(?:骗子|诈骗|陌生人|冒充|假冒|自称|有人|对方)[^。！？!?]{0,12}$")
 _HAN = re.compile("[\u3400-\u9fff0-9]+$")
 
 
@@ -31,12 +33,21 @@ def place(text: str) -> Place | None:
     """The first place of a text, a named branch before all others; None when there is none."""
     reading = read(text)
     branch = _branch(reading)
+    named = [m for m in _channel().finditer(reading.text) if m[0] in _channels() and not _passing(m)]
     if branch:
         said = reading.said(*branch)
-        return Place("branch", said, said)
-    named = (m for m in _channel().finditer(reading.text) if m[0] in _channels())
-    found = next(named, None)
+        # A machine stands at a branch; what went wrong there, the machine did.
+        machine = any(_channels()[match[0]] == "atm" for match in named)
+        return Place("atm" if machine else "branch", said, said)
+    found = next(iter(named), None)
     return Place(_channels()[found[0]], None, reading.said(*found.span())) if found else None
+
+
+def _passing(match: re.Match[str]) -> bool:
+    """电话137… is a number, and a swindler's call is none of the bank's channels."""
+    if _channels()[match[0]] != "phone":
+        return False
+    return bool(_NUMBER.match(match.string, match.end()) or _SWINDLER.search(match.string, 0, match.start()))
 
 
 def _branch(reading: Reading) -> tuple[int, int] | None:
