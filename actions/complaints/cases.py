@@ -114,9 +114,10 @@ async def take(case: Case, deed: Deed, conversation_id: str) -> Case:
 
     def work(session: Session) -> Case:
         before = _case(session, service.get(session, case.complaint.id), conversation_id)
-        if _taken(before, deed):
+        said = service.cleaned(session, store().cipher, case.complaint.id, deed)
+        if _taken(before, said):
             return before
-        done = service.take(session, case.complaint.id, deed, _actor(before.complaint, conversation_id), now)
+        done = service.take(session, case.complaint.id, said, _actor(before.complaint, conversation_id), now)
         return _case(session, done, conversation_id)
 
     return await store().database.write(work)

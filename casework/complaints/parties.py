@@ -59,7 +59,7 @@ def reveal(
     require(actor, "handle_complaints")
     one_of("field", field, CONTACT_FIELDS)
     why = reasoned("reason", reason)
-    value = getattr(_open(session, cipher, complaint_id, party_id), field)
+    value = getattr(opened(session, cipher, complaint_id, party_id), field)
     if value is None:
         raise NotFoundError("personal value")
     after = {"party_id": party_id, "field": field}
@@ -74,7 +74,7 @@ def contact_of(session: Session, cipher: Cipher, complaint_id: int) -> Contact:
     known.sort(key=lambda party: party.role != "complainant")
     if not known:
         raise NotFoundError("contact")
-    return _open(session, cipher, complaint_id, known[0].id)
+    return opened(session, cipher, complaint_id, known[0].id)
 
 
 def without_names(session: Session, complaint_id: int, text: str, *, anywhere: bool = False) -> str:
@@ -133,7 +133,8 @@ def _add(session: Session, cipher: Cipher, complaint_id: int, place: int, new: N
     return made
 
 
-def _open(session: Session, cipher: Cipher, complaint_id: int, party_id: str) -> Contact:
+def opened(session: Session, cipher: Cipher, complaint_id: int, party_id: str) -> Contact:
+    """What is known of one person, for the product's own work, never for staff; NotFoundError, SealError."""
     found = select(_c.sealed).where(_c.id == party_id, _c.complaint_id == complaint_id)
     sealed = session.execute(found).scalar_one_or_none()
     if sealed is None:

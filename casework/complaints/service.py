@@ -8,6 +8,7 @@ from casework.complaints.parties import contact_of, parties_of, reveal
 from casework.complaints.reminders import remind_due
 from casework.complaints.rows import events_of, files_of, get, of_conversation
 from casework.complaints.taking import take
+from casework.complaints.unnaming import cleaned, story_of
 from casework.complaints.who import allowed
 from casework.complaints.worklist import worklist
 
@@ -15,6 +16,7 @@ __all__ = [
     "allowed",
     "attach",
     "by_receipt",
+    "cleaned",
     "clock_of",
     "code_of",
     "contact_of",
@@ -28,6 +30,7 @@ __all__ = [
     "remind_due",
     "reveal",
     "rungs",
+    "story_of",
     "take",
     "worklist",
 ]

@@ -4,6 +4,7 @@ import re
 from typing import Any, Final
 
 from casework.checks import sized
+from casework.complaints import spellings
 from casework.complaints.types import CONTACT_FIELDS, Contact
 from casework.errors import ValueRefusedError
 
@@ -67,9 +68,11 @@ def branch(field: str, name: str) -> str:
 
 
 def without(text: str, contact: Contact, shown: dict[str, str]) -> str:
-    """The text with the person's own name, numbers and address replaced by their masked forms."""
+    """The text with the person's own name, numbers and address, however spelt, in their masked forms."""
     for field in CONTACT_FIELDS:
-        value = getattr(contact, field)
-        if value and len(value.strip()) >= _NAME:
-            text = text.replace(value.strip(), shown[field])
+        value = (getattr(contact, field) or "").strip()
+        if len(value) >= _NAME:
+            find = spellings.of_number if field == "phone" else spellings.of_words
+            for start, end in reversed(tuple(find(value, text))):
+                text = text[:start] + shown[field] + text[end:]
     return text

@@ -73,10 +73,10 @@ class ComplaintDeeds:
         now = self._clock()
 
         def work(session: Session) -> Complaint:
-            talk = _talk(session, complaint_id)
-            done = service.take(session, complaint_id, deed, actor, now)
+            talk, said = _talk(session, complaint_id), self._clean(session, complaint_id, deed)
+            done = service.take(session, complaint_id, said, actor, now)
             if talk is not None and tells(deed.step):
-                self._tell(session, done, deed, talk, now)
+                self._tell(session, done, said, talk, now)
             return done
 
         done = await self._do(work)
@@ -89,10 +89,10 @@ class ComplaintDeeds:
         now, made = self._clock(), list[Preview]()
 
         def work(session: Session) -> None:
-            talk = _talk(session, complaint_id)
-            done = service.take(session, complaint_id, deed, actor, now)
+            talk, said = _talk(session, complaint_id), self._clean(session, complaint_id, deed)
+            done = service.take(session, complaint_id, said, actor, now)
             style = Style.of(done, talk)
-            made.append(Preview(self._teller.text(_after(session, done, now), deed, style), style.script))
+            made.append(Preview(self._teller.text(_after(session, done, now), said, style), style.script))
             raise _Undo
 
         with suppress(_Undo):
@@ -148,6 +148,9 @@ class ComplaintDeeds:
             await self._database.write(lambda s: service.attach(s, complaint_id, kept, actor, now))
         except ValueRefusedError:
             raise Refusal("file") from None
+
+    def _clean(self, session: Session, complaint_id: int, deed: Deed) -> Deed:
+        return service.cleaned(session, self._cipher, complaint_id, deed)
 
     async def _assign(self, complaint_id: int, version: int, staff_id: str, actor: Actor) -> tuple[str, str]:
         deed = Deed("assign", staff_id=staff_id, version=version)

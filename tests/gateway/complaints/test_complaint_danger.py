@@ -6,6 +6,7 @@ import pytest
 
 from casework.alerts import service as alerts
 from casework.handoffs import service as handoffs
+from casework.messages import service as messages
 from tests.gateway.complaints.conftest import Browser, Office, number_in, text_of
 from tests.gateway.conftest import Customer, Gateway
 
@@ -32,6 +33,18 @@ async def test_help_stands_first_and_a_human_is_called(
     assert waiting.urgency == alert.severity
     # The chat of this browser is that conversation.
     assert "公安局" in (await browser.get("/")).text
+
+
+async def test_the_story_is_said_in_the_chat_without_the_customer_s_own_data(
+    gateway: Gateway, browser: Browser, office: Office
+) -> None:
+    story = f"欧阳靖柏是我。{PAYING}我的座机020-83561234。"
+    page = await browser.file(story=story, name="欧阳靖柏", phone="020-83561234")
+    found = await office.complaint(number_in(page.text))
+    said = await office.look(lambda s: messages.history(s, str(found.conversation_id), 0, 9))
+    assert "安全账户" in said[0].text
+    assert "靖柏" not in said[0].text
+    assert "83561234" not in said[0].text
 
 
 async def test_a_calm_complaint_opens_no_conversation(browser: Browser, office: Office) -> None:
