@@ -82,6 +82,13 @@ class ThrottledError(CaseworkError):
         self.retry_after = retry_after
 
 
+class TooMuchError(CaseworkError):
+    """A customer has added so much to one complaint that nobody could read more of it."""
+
+    def __init__(self) -> None:
+        super().__init__("too many additions to one complaint")
+
+
 class DatabaseBusyError(CaseworkError):
     """The database did not take the work in time; nothing was stored."""
 

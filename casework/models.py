@@ -10,6 +10,7 @@ from casework.complaints.models import (
     ComplaintPartyRow,
     ComplaintRow,
     ComplaintTextRow,
+    LookupFailureRow,
 )
 from casework.conversations.models import ConversationRow
 from casework.events.models import EventRow
@@ -36,6 +37,7 @@ __all__ = [
     "FilingRow",
     "HandoffRow",
     "LoginFailureRow",
+    "LookupFailureRow",
     "MessageRow",
     "PersonalValueRow",
     "StaffRow",

@@ -101,8 +101,9 @@ def _again(session: Session, cipher: Cipher, conversation_id: str, now: datetime
     if row is None or row.complaint_id is None or now - row.updated_at > AGAIN:
         raise NotFoundError("draft")
     found = rows.get(session, row.complaint_id)
-    own = found.conversation_id == conversation_id
-    return Filed(found, code_of(session, cipher, found.id) if own else "", joined=row.joined)
+    if found.conversation_id != conversation_id:
+        raise NotFoundError("draft")
+    return Filed(found, code_of(session, cipher, found.id), joined=row.joined)
 
 
 def _set(session: Session, draft: Draft, **values: Any) -> Draft:

@@ -20,6 +20,11 @@ _MOST: Final = 50
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(:key)")
 
 
+def find_here(session: Session, new: NewComplaint, now: datetime) -> Complaint | None:
+    """The same among those of the conversation alone: a telephone number proves nothing."""
+    return find(session, new, (), now) if new.conversation_id is not None else None
+
+
 def lock(session: Session, fingerprints: Sequence[str], conversation_id: str | None) -> None:
     """Let filings of the same person wait for each other (SQLite has one writer anyway)."""
     if session.get_bind().dialect.name == "sqlite":
@@ -30,7 +35,7 @@ def lock(session: Session, fingerprints: Sequence[str], conversation_id: str | N
 
 
 def find(session: Session, new: NewComplaint, fingerprints: Sequence[str], now: datetime) -> Complaint | None:
-    """The newest open complaint of the last 30 days that is the same one."""
+    """The newest open complaint of the last 30 days that is the same one, by telephone or conversation."""
     rows = session.execute(_statement(new, fingerprints, now))
     return next((old for old in (Complaint(*row) for row in rows) if same(new, old)), None)
 

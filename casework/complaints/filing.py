@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from casework.audit.service import record as audit
 from casework.audit.types import Actor
-from casework.complaints import duplicates, parties, receipt, recording, rows
+from casework.complaints import duplicates, parties, receipt, recording, rows, supplements
 from casework.complaints.calendar import day_of
 from casework.complaints.checking import checked
 from casework.complaints.clock import rules_of
@@ -31,13 +31,16 @@ _COPIED: Final = (
 def file(session: Session, cipher: Cipher, new: NewComplaint, actor: Actor, now: datetime) -> Filed:
     """File a complaint, or add its words to an open one that is the same (`joined`).
 
+    For customers only one of the same conversation: a telephone number that was typed proves nothing. Staff's
+    words join by telephone too; then they are for staff alone (`inside`).
     ValueRefusedError names the field that does not fit; NotAllowedError.
     """
     _allow(new, actor)
     fit = checked(new, now)
     prints = parties.fingerprints(cipher, fit.parties)
     duplicates.lock(session, prints, fit.conversation_id)
-    old = duplicates.find(session, fit, prints, now)
+    ours = actor.role == "customer"
+    old = duplicates.find_here(session, fit, now) if ours else duplicates.find(session, fit, prints, now)
     if old is not None:
         return _joined(session, cipher, old, fit, actor, now)
     return _filed(session, cipher, fit, actor, now)
@@ -78,15 +81,18 @@ def _joined(
 ) -> Filed:
     before = rows.locked(session, old.id)
     words = "\n".join(part for part in (new.story, new.wish) if part)
-    to = STEPS["supplement"].lands(before.state)
-    payload: dict[str, Any] = {"door": new.door}
+    own = new.conversation_id is not None and new.conversation_id == before.conversation_id
+    if actor.role == "customer":
+        supplements.allow(session, before.id, now)
+    # What may be another person's words ends no waiting for the customer's.
+    to = STEPS["supplement"].lands(before.state) if own else before.state
+    payload: dict[str, Any] = {"door": new.door, "inside": not own}
     event = recording.event_of(before, "joined", actor, now, to, payload, words)
     changes: dict[str, Any] = {"regulator_ref": before.regulator_ref or new.regulator_ref}
     changes["by_regulator"] = before.by_regulator or new.door == "regulator" or new.regulator_ref is not None
     found = recording.keep(session, before, event, changes)
     _audit(session, actor, "complaint.joined", found, now)
-    own = new.conversation_id is not None and new.conversation_id == before.conversation_id
-    return Filed(found, code_of(session, cipher, found.id) if own else "", joined=True)
+    return Filed(found, code_of(session, cipher, found.id) if own else "", joined=True, inside=not own)
 
 
 def _free_receipt(session: Session, demo: bool) -> str:

@@ -251,3 +251,16 @@ class ComplaintDraftRow(Base):
         Index("ix_complaint_drafts_conversation", "conversation_id", "updated_at"),
         Index("ix_complaint_drafts_state", "state", "updated_at"),
     )
+
+
+class LookupFailureRow(Base):
+    """A wrong query code, or one for a receipt that is none of ours; both names are keyed hashes."""
+
+    __tablename__ = "lookup_failures"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    receipt_hash: Mapped[str] = mapped_column(Slug)
+    who_hash: Mapped[str] = mapped_column(Slug)
+    failed_at: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__ = (Index(None, "receipt_hash", "failed_at"), Index(None, "who_hash", "failed_at"))

@@ -59,14 +59,28 @@ def of_conversation(session: Session, conversation_id: str) -> tuple[Complaint, 
 
 
 def events_of(session: Session, complaint_id: int, *, public: bool = False) -> tuple[Event, ...]:
-    """All that happened, oldest first; `public`: what its customer may see, no staff, no inner reasons."""
+    """All that happened, oldest first; `public`: what its customer may see, no staff, no inner reasons.
+
+    What staff joined by telephone alone may be another person's: it is not public.
+    """
     found = tuple(Event(*row) for row in session.execute(_EVENTS_OF, {"complaint": complaint_id}))
-    return tuple(_for_customer(event) for event in found if event.kind in PUBLIC_KINDS) if public else found
+    return tuple(_for_customer(event) for event in found if is_public(event)) if public else found
 
 
-def files_of(session: Session, complaint_id: int) -> tuple[File, ...]:
-    """The attachments, oldest first."""
-    return tuple(File(*row) for row in session.execute(_FILES_OF, {"complaint": complaint_id}))
+def is_public(event: Event) -> bool:
+    """Whether the customer sees that it happened; of a joining nobody knows whose, never.
+
+    Nor a file that staff keep with it: only the customer's own, and what staff say is for the customer.
+    """
+    kept = event.kind == "attached" and event.actor_type == "staff"
+    return event.kind in PUBLIC_KINDS and not event.payload.get("inside", kept or event.kind == "joined")
+
+
+def files_of(session: Session, complaint_id: int, *, public: bool = False) -> tuple[File, ...]:
+    """The attachments, oldest first; `public`: without those that are for staff alone."""
+    found = tuple(File(*row) for row in session.execute(_FILES_OF, {"complaint": complaint_id}))
+    hidden = _inside(session, complaint_id) if public and found else frozenset()
+    return tuple(file for file in found if file.id not in hidden)
 
 
 def add(session: Session, values: dict[str, Any]) -> int:
@@ -94,6 +108,12 @@ def append(session: Session, event: Event) -> Event:
         words = {"text": event.text, "reason": event.reason, "complaint_id": event.complaint_id}
         session.execute(insert(texts), {"event_id": key[0], **words})
     return Event(**{f.name: getattr(event, f.name) for f in fields(Event)} | {"id": key[0]})
+
+
+def _inside(session: Session, complaint_id: int) -> frozenset[int]:
+    """Ids of the files that came with words that are for staff alone."""
+    attached = (e for e in events_of(session, complaint_id) if e.kind == "attached" and not is_public(e))
+    return frozenset(event.payload["file_id"] for event in attached)
 
 
 def _read(row: Row[Any] | None) -> Complaint:

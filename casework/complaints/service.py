@@ -3,6 +3,7 @@
 from casework.complaints.attachments import attach
 from casework.complaints.clock import clock_of, rungs
 from casework.complaints.filing import file
+from casework.complaints.guesses import try_code
 from casework.complaints.lookup import by_receipt, code_of, look_up
 from casework.complaints.parties import contact_of, parties_of, reveal
 from casework.complaints.reminders import remind_due
@@ -32,5 +33,6 @@ __all__ = [
     "rungs",
     "story_of",
     "take",
+    "try_code",
     "worklist",
 ]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from casework.audit.service import record as audit
 from casework.audit.types import Actor
-from casework.complaints import deeds, recording, rows, who
+from casework.complaints import deeds, recording, rows, supplements, who
 from casework.complaints.calendar import day_of
 from casework.complaints.clock import clock_of, rules_of
 from casework.complaints.counting import count, extendable
@@ -22,7 +22,8 @@ def take(session: Session, complaint_id: int, deed: Deed, actor: Actor, now: dat
     """Take one step; the complaint after it.
 
     NotAllowedError, StaleError (an old version was seen), ComplaintStepError, TooLateError (the window of the
-    review or the last day to extend is over), ValueRefusedError (names the field). What staff do is audited.
+    review or the last day to extend is over), TooMuchError, ValueRefusedError (names the field). What staff
+    do is audited.
     """
     step = STEPS.get(deed.step)
     if step is None:
@@ -33,6 +34,8 @@ def take(session: Session, complaint_id: int, deed: Deed, actor: Actor, now: dat
         raise StaleError(deed.version, before.version)
     if not who.fits(step, before):
         raise ComplaintStepError(step.name, before.state)
+    if step.name == "supplement" and actor.role == "customer":
+        supplements.allow(session, before.id, now)
     _in_time(session, step, before, day_of(max(now, before.updated_at)))
     return _done(session, step, before, deeds.checked(session, step, before, deed, actor), actor, now)
 

@@ -207,11 +207,13 @@ class Filed:
     """What filing gave. `joined`: the words were added to an older complaint that is still open.
 
     `code` is "" when that one came from another conversation: a known phone number must not open a complaint.
+    `inside`: that happened, for staff alone; files that come with it are for staff too.
     """
 
     complaint: Complaint
     code: str = field(repr=False)
     joined: bool = False
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

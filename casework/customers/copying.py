@@ -57,7 +57,9 @@ def copy(
     why = allowed(actor, reason)
     subject = find(session, conversation_id=conversation_id, receipt=receipt)
     complaints = [_complaint(session, cipher, found) for found in still_there(subject)]
-    files = tuple((_path(c, f), f) for c in still_there(subject) for f in rows.files_of(session, c.id))
+    files = tuple(
+        (_path(c, f), f) for c in still_there(subject) for f in rows.files_of(session, c.id, public=True)
+    )
     data = {
         "made_at": now,
         "conversations": list(_conversations(session, cipher, subject)),
@@ -117,7 +119,7 @@ def _complaint(session: Session, cipher: Cipher, found: Complaint) -> Json:
         "events": [_some(asdict(event), _OF_EVENT) for event in events],
         "attachments": [
             {**_some(asdict(file), _OF_FILE), "path": _path(found, file)}
-            for file in rows.files_of(session, found.id)
+            for file in rows.files_of(session, found.id, public=True)
         ],
     }
 

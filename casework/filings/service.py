@@ -32,8 +32,10 @@ def file_once(
     known = session.execute(select(_c.complaint_id, _c.joined).where(_c.key == key)).one_or_none()
     if known is not None:
         found = complaints.get(session, known.complaint_id)
-        theirs = not known.joined or (new.conversation_id and new.conversation_id == found.conversation_id)
-        return Filed(found, complaints.code_of(session, cipher, found.id) if theirs else "", known.joined)
+        here = new.conversation_id is not None and new.conversation_id == found.conversation_id
+        theirs = not known.joined or here
+        code = complaints.code_of(session, cipher, found.id) if theirs else ""
+        return Filed(found, code, known.joined, inside=not theirs)
     filed = complaints.file(session, cipher, new, actor, now)
     session.execute(delete(_table).where(_c.at < now - KEPT))
     row = {"key": key, "complaint_id": filed.complaint.id, "joined": filed.joined, "at": now}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from casework.alerts.models import AlertRow
 from casework.base import table_of
 from casework.complaints.erasure import erase
-from casework.complaints.models import ComplaintDraftRow, ComplaintRow
+from casework.complaints.models import ComplaintDraftRow, ComplaintRow, LookupFailureRow
 from casework.conversations import deletion
 from casework.conversations.models import ConversationRow
 from casework.handoffs.models import HandoffRow
@@ -26,6 +26,7 @@ _chats, _drafts = table_of(ConversationRow), table_of(ComplaintDraftRow)
 _complaints = table_of(ComplaintRow)
 _alerts, _handoffs = table_of(AlertRow), table_of(HandoffRow)
 _sessions, _failures = table_of(StaffSessionRow), table_of(LoginFailureRow)
+_guesses = table_of(LookupFailureRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,10 @@ def _old_failures(before: datetime) -> Select[Any]:
     return select(c.key).where(c.failed_at < before, or_(c.blocked_until.is_(None), c.blocked_until < before))
 
 
+def _old_guesses(before: datetime) -> Select[Any]:
+    return select(_guesses.c.id).where(_guesses.c.failed_at < before)
+
+
 def _removes(column: Any) -> Callable[[Session, Sequence[Any], datetime], None]:
     def remove(session: Session, ids: Sequence[Any], now: datetime) -> None:  # noqa: ARG001 - the shape of `end`
         session.execute(delete(column.table).where(column.in_(ids)))
@@ -95,4 +100,5 @@ DUTIES: Final[dict[str, Duty]] = {
     "drafts": Duty(_old_drafts, _removes(_drafts.c.id)),
     "sessions": Duty(_ended_sessions, _removes(_sessions.c.token_hash)),
     "login_failures": Duty(_old_failures, _removes(_failures.c.key)),
+    "lookup_failures": Duty(_old_guesses, _removes(_guesses.c.id)),
 }

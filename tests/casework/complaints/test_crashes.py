@@ -134,12 +134,13 @@ def test_the_same_draft_filed_by_many_at_once_is_one_complaint(url: str) -> None
 def test_the_same_matter_filed_by_many_at_once_is_joined(url: str) -> None:
     with Database(url) as database:
         now = datetime.now(UTC)
-        new = replace(NEW, happened_from=None, happened_to=None)
+        talk = Talk(database)
+        new = replace(NEW, conversation_id=talk.id, happened_from=None, happened_to=None)
         with ThreadPoolExecutor(5) as pool:
             filed = list(
                 pool.map(
                     lambda _: database.run_write(
-                        lambda s: complaints.file(s, CIPHER, new, customer("web"), now)
+                        lambda s: complaints.file(s, CIPHER, new, customer(talk.id), now)
                     ),
                     range(5),
                 )

@@ -93,10 +93,11 @@ def test_a_new_draft_is_a_new_complaint(talk: Talk) -> None:
 
 
 def test_a_joined_one_is_told_the_same_again(database: Database) -> None:
-    case, talk = Case(database), Talk(database)
+    talk = Talk(database)
+    case = Case(database, conversation_id=talk.id)
     put(talk, "story", "年费")
     filed = file(talk)
-    assert (filed.joined, filed.code, filed.complaint.id) == (True, "", case.id)
+    assert (filed.joined, filed.code, filed.complaint.id) == (True, case.filed.code, case.id)
     assert file(talk) == filed
 
 

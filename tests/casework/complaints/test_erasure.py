@@ -87,7 +87,7 @@ def test_forgetting_leaves_what_happened_and_nothing_that_was_said(case: Case) -
             case.database.run_read(look)
     again = case.database.run_write(lambda s: erase(s, case.id, NOW + timedelta(days=2)))
     assert again == found
-    assert not case.file(case.new).joined
+    assert not case.file(case.new, case.agent).joined
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from casework.complaints.receipt import ALPHABET
 from casework.complaints.types import Contact, Filter, NewParty, customer
 from casework.db import Database
 from casework.errors import NotAllowedError, NotFoundError, ValueRefusedError
+from casework.files.types import KeptFile
 from tests.casework.complaints.case import (
     CIPHER,
     CONTACT,
@@ -23,6 +24,8 @@ from tests.casework.complaints.case import (
     Case,
 )
 from tests.casework.talk import Talk
+
+FILE = KeptFile("a" * 32, "聊天截图.png", "image/png", 1000, "b" * 64)
 
 
 def test_a_filed_complaint_has_everything_that_was_said(case: Case) -> None:
@@ -143,21 +146,63 @@ def test_staff_enter_a_letter_of_last_week_and_the_clock_starts_then(case: Case)
         case.file(replace(new, received_at=NOW + timedelta(days=1)), case.agent)
 
 
-def test_the_same_person_and_matter_is_joined(case: Case) -> None:
+AGAIN = replace(NEW, story="再说一次：办卡年费的事，卡尾号 1234。")
+
+
+def asked(database: Database, **changes: Any) -> Case:
+    """A complaint that waits for its customer."""
+    case = Case(database, **changes)
     case.take("accept")
     case.take("ask_info", text="请补充卡号后四位")
-    again = replace(NEW, story="再说一次：办卡年费的事，卡尾号 1234。")
-    filed = case.later(3).file(again)
-    assert (filed.joined, filed.complaint.id) == (True, case.id)
+    return case.later(3)
+
+
+def test_the_same_matter_in_the_same_conversation_is_joined(database: Database) -> None:
+    talk = Talk(database)
+    case = asked(database, conversation_id=talk.id)
+    filed = case.file(replace(AGAIN, conversation_id=talk.id))
+    assert (filed.joined, filed.inside, filed.complaint.id) == (True, False, case.id)
     assert filed.complaint.state == "in_progress"
-    event = case.events()[-1]
-    assert (event.kind, event.payload) == ("joined", {"door": "web"})
+    event = case.events(public=True)[-1]
+    assert (event.kind, event.payload) == ("joined", {"door": "web", "inside": False})
     assert event.text is not None
     assert "1234" in event.text
 
 
-def test_a_known_phone_number_does_not_give_the_code(case: Case) -> None:
-    assert case.file(NEW).code == ""
+def test_a_telephone_number_joins_nothing_of_a_customers(database: Database) -> None:
+    case = asked(database, conversation_id=Talk(database).id)
+    before, past = case.get(), case.events()
+    for conversation in (None, Talk(database).id):
+        filed = case.file(replace(AGAIN, conversation_id=conversation))
+        assert (filed.joined, filed.complaint.id == case.id) == (False, False)
+        assert filed.code
+    assert (case.get(), case.events()) == (before, past)
+
+
+def test_what_staff_join_by_telephone_is_for_staff_alone(database: Database) -> None:
+    case = asked(database)
+    filed = case.file(AGAIN, case.agent)
+    assert (filed.joined, filed.inside, filed.code, filed.complaint.id) == (True, True, "", case.id)
+    # Perhaps another person's words: they end no waiting for the customer's.
+    assert filed.complaint.state == "awaiting_info"
+    case.database.run_write(
+        lambda s: complaints.attach(s, case.id, FILE, case.agent, case.now, inside=filed.inside)
+    )
+    assert [event.kind for event in case.events()][-2:] == ["joined", "attached"]
+    assert [event.kind for event in case.events(public=True)][-1] == "ask_info"
+    assert [file.name for file in case.read(complaints.files_of)] == [FILE.name]
+    assert case.read(complaints.files_of, public=True) == ()
+    # The customer's own is theirs, though staff have the same.
+    case.database.run_write(lambda s: complaints.attach(s, case.id, FILE, case.customer, case.now))
+    assert [file.by for file in case.read(complaints.files_of, public=True)] == ["customer"]
+
+
+def test_what_staff_join_in_the_conversation_is_the_customers(database: Database) -> None:
+    talk = Talk(database)
+    case = asked(database, conversation_id=talk.id)
+    filed = case.file(replace(AGAIN, conversation_id=talk.id), case.agent)
+    assert (filed.joined, filed.inside) == (True, False)
+    assert case.events(public=True)[-1].kind == "joined"
 
 
 def test_the_same_conversation_gets_its_code_again(database: Database) -> None:
@@ -178,7 +223,7 @@ def test_the_same_conversation_gets_its_code_again(database: Database) -> None:
     ],
 )
 def test_another_matter_is_another_complaint(case: Case, changes: dict[str, Any]) -> None:
-    filed = case.file(replace(NEW, **changes))
+    filed = case.file(replace(NEW, **changes), case.agent)
     assert not filed.joined
     assert filed.code
 
@@ -186,12 +231,12 @@ def test_another_matter_is_another_complaint(case: Case, changes: dict[str, Any]
 @pytest.mark.parametrize("written", ["+86 138-0013-8000", "008613800138000", " 13800138000 "])
 def test_a_phone_number_is_the_same_however_it_is_written(case: Case, written: str) -> None:
     party = NewParty("complainant", Contact(None, written))
-    assert case.file(replace(NEW, parties=(party,))).joined
+    assert case.file(replace(NEW, parties=(party,)), case.agent).joined
 
 
 def test_a_closed_one_or_an_old_one_is_not_joined(case: Case) -> None:
     case.later(31)
-    assert not case.file(NEW).joined
+    assert not case.file(NEW, case.agent).joined
     case.take("withdraw", case.customer)
 
 

@@ -385,7 +385,7 @@ def test_one_who_speaks_for_another_must_be_named(database: Database) -> None:
     assert [party.role for party in case.read(complaints.parties_of)] == ["complainant", "authorised"]
     # The one who helps may help two: their number does not join the complaints.
     other = replace(case.new, parties=(NewParty("complainant", Contact("李奶奶", None)), parties[1]))
-    assert not case.file(other).joined
+    assert not case.file(other, case.agent).joined
 
 
 def test_nothing_is_done_to_a_complaint_that_is_not_there(database: Database) -> None:
