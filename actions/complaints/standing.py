@@ -8,6 +8,7 @@ from actions.complaints.cases import Case
 from actions.complaints.speaking import Button, button, day, say
 from actions.context import Turn
 from casework.complaints.calendar import day_of
+from casework.complaints.told import is_late, law_of, refusal_of, words_of
 
 # Steps of the customer as buttons, in this order.
 BUTTONS: Final = {
@@ -37,7 +38,9 @@ def buttons(case: Case, turn: Turn) -> list[Button]:
 
 def state(case: Case, turn: Turn) -> str:
     """The state in words."""
-    return say(f"state_{case.complaint.state}", turn)
+    now = case.complaint.state
+    late = now == "refused" and is_late(refusal_of(case.events))
+    return say("state_refused_late" if late else f"state_{now}", turn)
 
 
 def _lines(case: Case, turn: Turn) -> Iterator[str]:
@@ -51,7 +54,11 @@ def _lines(case: Case, turn: Turn) -> Iterator[str]:
 
 def _clock(case: Case, turn: Turn) -> Iterator[str]:
     clock = case.clock
-    if clock.shown and clock.due_on and case.complaint.state in _RUNNING:
+    if not clock.shown or case.complaint.state not in _RUNNING:
+        return
+    if clock.paused and not clock.overdue:
+        yield say("status_paused", turn)
+    elif clock.due_on:
         yield say("status_overdue" if clock.overdue else "status_due", turn, day=day(clock.due_on, turn))
 
 
@@ -60,9 +67,10 @@ def _told(case: Case, turn: Turn) -> Iterator[str]:
     kinds = {"awaiting_info": (_ASKED, "status_asked"), "answered": (_ANSWERED, "status_answer")}
     kinds |= {"refused": (_ANSWERED, "status_answer"), "closed": (_ANSWERED, "status_answer")}
     wanted, key = kinds.get(case.complaint.state, (frozenset(), ""))
-    said = [event.text for event in case.events if event.kind in wanted and event.text]
-    if said:
-        yield say(key, turn, text=said[-1])
+    last = next((event for event in reversed(case.events) if event.kind in wanted), None)
+    if last is not None:
+        said = law_of(last, turn.script, case.complaint.region), words_of(last, turn.script)
+        yield say(key, turn, text="\n".join(filter(None, said)))
 
 
 def _rungs(case: Case, turn: Turn) -> Iterator[str]:

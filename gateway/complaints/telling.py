@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from casework.complaints.steps import REASON_IS_TOLD
+from casework.complaints.calendar import day_of
+from casework.complaints.told import is_late, law_of, refusal_of, words_of
 from casework.complaints.types import Clock, Complaint, Event, Rung
 from casework.statuses import FINAL_COMPLAINTS
 from gateway.complaints.service import Case
@@ -15,24 +16,26 @@ STEPS = ("supplement", "request_review", "rate", "withdraw")
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One event: when (ISO 8601 and in words), what, and what was written."""
+    """One event: when (ISO 8601 and in words), what, the law's reason of a refusal, and what was written."""
 
     kind: str
     iso: str
     at: str
     said: str
+    law: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the page and the API show of a case."""
+    """What the page and the API show of a case. ``received_on``: "" unless it was on an earlier day."""
 
     receipt: str
     state: str
     who: str
     due: str
     filed_on: str
+    received_on: str
     name: str
     business: str
     story: str
@@ -47,18 +50,26 @@ class Told:
     # Of the made-up year: nobody's complaint.
     demo: bool
 
+    @property
+    def why_refused(self) -> str:
+        """The law's reason of the last refusal and what staff wrote with it."""
+        last = next((one for one in reversed(self.events) if one.kind == "refuse"), None)
+        return "\n".join(filter(None, (last.law, last.text))) if last else ""
+
 
 def told(c: ComplaintWords, case: Case) -> Told:
     """The case in the page's script and mode, under the law that holds for it."""
     found, c = case.complaint, c.under(case.complaint.region)
     due = tuple(rung for rung in case.rungs if rung.due)
     lines = dict.fromkeys(line for rung in due for line in c.numbers(f"rung_{rung.slug}"))
+    state = _state(case)
     return Told(
         receipt=found.receipt,
-        state=c(f"state_{found.state}"),
-        who=c(f"who_{found.state}"),
+        state=c(f"state_{state}"),
+        who=c(f"who_{state}"),
         due=due_words(c, found, case.due),
         filed_on=c.moment(found.filed_at),
+        received_on=c.day(day_of(found.received_at)) if _earlier(found) else "",
         name=case.name,
         business=c.label("business", found.business) if found.business != "other" else "",
         story=found.story,
@@ -93,10 +104,9 @@ def due_words(c: ComplaintWords, found: Complaint, due: Clock) -> str:
 
 def happened(c: ComplaintWords, event: Event) -> Happened:
     """One public event."""
-    key = f"event_{event.kind}"
-    said = c(key) if c.has(key) else c("event_other")
-    text = event.text or (event.reason if event.kind in REASON_IS_TOLD else None) or ""
-    return Happened(event.kind, event.at.isoformat(), c.moment(event.at), said, text)
+    key = next(filter(c.has, _keys(event)), "event_other")
+    law, text = law_of(event, c.words.script, c.words.region), words_of(event, c.words.script)
+    return Happened(event.kind, event.at.isoformat(), c.moment(event.at), c(key), law, text)
 
 
 def rung_words(c: ComplaintWords, rung: Rung) -> str:
@@ -104,6 +114,22 @@ def rung_words(c: ComplaintWords, rung: Rung) -> str:
     if rung.slug == "review":
         return c("rung_review", day=c.day(rung.until_on)) if rung.until_on else c("rung_review_open")
     return c(f"rung_{rung.slug}")
+
+
+def _keys(event: Event) -> tuple[str, ...]:
+    """The sentence of an event, the closest first."""
+    plain = f"event_{event.kind}"
+    late = event.kind == "refuse" and is_late(event)
+    return (f"{plain}_late" if late else f"{plain}_{event.actor_type}", plain)
+
+
+def _state(case: Case) -> str:
+    state = case.complaint.state
+    return "refused_late" if state == "refused" and is_late(refusal_of(case.events)) else state
+
+
+def _earlier(found: Complaint) -> bool:
+    return day_of(found.received_at) != day_of(found.filed_at)
 
 
 def as_json(c: ComplaintWords, case: Case) -> dict[str, Any]:
@@ -119,11 +145,14 @@ def as_json(c: ComplaintWords, case: Case) -> dict[str, Any]:
         "due_text": words.due,
         "overdue": case.due.overdue and case.due.shown,
         "filed_at": found.filed_at.isoformat(),
+        "received_on": day_of(found.received_at).isoformat(),
         "name": words.name,
         "story": words.story,
         "wish": words.wish,
         "files": [{"name": f.name, "type": f.type, "size": f.size} for f in case.files if f.name],
-        "events": [{"kind": e.kind, "at": e.iso, "title": e.said, "text": e.text} for e in words.events],
+        "events": [
+            {"kind": e.kind, "at": e.iso, "title": e.said, "law": e.law, "text": e.text} for e in words.events
+        ],
         "next": list(words.rungs),
         "can": list(words.can),
     }

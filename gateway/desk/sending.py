@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.text import Script, convert, detect_script, mask
+from bot.text import Script, mask
+from bot.text.readers import in_script
 from casework.statuses import ALERT_OUTCOMES, AlertOutcome
 from gateway.chat.intake import LONGEST_TEXT, presentable
 from gateway.desk.refusal import Refusal
@@ -50,10 +51,3 @@ def ending(outcome: str, reason: str) -> Ending:
     if any(finding.secret for finding in mask(written).findings):
         raise Refusal("reason_secret")
     return Ending(known, written or None)
-
-
-def in_script(text: str, script: Script) -> str:
-    """Simplified words in the customer's script; who writes traditional characters is left alone."""
-    if script == "zh-Hans" or (detect_script(text) or "zh-Hans") != "zh-Hans":
-        return text
-    return convert(text, script)

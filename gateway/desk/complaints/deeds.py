@@ -198,4 +198,4 @@ def _talk(session: Session, complaint_id: int) -> Conversation | None:
 def _after(session: Session, done: Complaint, now: datetime) -> After:
     events, today = service.events_of(session, done.id), today_of(now)
     clock, rungs = service.clock_of(done, events, today), service.rungs(done, events, today)
-    return After(done, clock, rungs)
+    return After(done, clock, rungs, events)

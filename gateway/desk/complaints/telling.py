@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any, Final
 
 from bot.text import Mode, Region, Script
-from casework.complaints.rules import refusals
+from bot.text.readers import in_script
 from casework.complaints.steps import REASON_IS_TOLD
-from casework.complaints.types import Clock, Complaint, Deed, Rung
+from casework.complaints.told import is_late, law, refusal_of
+from casework.complaints.types import Clock, Complaint, Deed, Event, Rung
 from casework.conversations.types import Conversation
 from casework.statuses import OPEN_COMPLAINTS
-from gateway.desk.sending import in_script
 from knowledge.models import Sentence
 from knowledge.placeholders import hotlines_in
 from knowledge.sentences import Voice
@@ -19,6 +19,8 @@ from knowledge.sentences import Voice
 # Whoever is told of a decision is told of the ways on (办法 art. 19).
 _DECIDES: Final = frozenset({"answer", "refuse", "decide_review"})
 _NEXT: Final = {"ask_info": "next_supplement", "withdraw": "", "close": "next_rate"}
+# Their own sentences say that the time stands still.
+_STOPS: Final = frozenset({"start_appraisal", "start_mediation"})
 _BUTTONS: Final = {"ask_info": "supplement", "close": "rate", "withdraw": ""}
 
 
@@ -49,6 +51,7 @@ class After:
     complaint: Complaint
     clock: Clock
     rungs: Sequence[Rung]
+    events: Sequence[Event] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,7 @@ class Teller:
 
     def text(self, after: After, deed: Deed, style: Style) -> str:
         """The whole message."""
-        lines = [self._head(after.complaint, deed, style), *self._said(deed, style)]
-        if after.complaint.state in OPEN_COMPLAINTS and after.clock.shown and after.clock.due_on:
-            lines.append(self._say("due", style, date=self._day(after.clock.due_on, style)))
+        lines = [self._head(after, deed, style), *self._said(deed, style), *self._until(after, deed, style)]
         next_ = self._remedies(after.rungs, style) if deed.step in _DECIDES else self._next(deed, style)
         return "\n".join([*lines, *next_])
 
@@ -82,16 +83,28 @@ class Teller:
         said = self.voice.say(f"complaint.button_{name}", style.script, style.region, style.mode, {})
         return {"title": said, "value": said}
 
-    def _head(self, complaint: Complaint, deed: Deed, style: Style) -> str:
-        values: dict[str, object] = {"receipt": complaint.receipt}
+    def _head(self, after: After, deed: Deed, style: Style) -> str:
+        values: dict[str, object] = {"receipt": after.complaint.receipt}
         if deed.outcome:
             values["outcome"] = self._say(f"outcome_{deed.outcome}", style)
-        return self._say(deed.step, style, **values)
+        late = deed.step == "refuse" and is_late(refusal_of(after.events))
+        return self._say("refuse_late" if late else deed.step, style, **values)
+
+    def _until(self, after: After, deed: Deed, style: Style) -> list[str]:
+        """Until when; a day that is past, or moves with every day, is not told."""
+        clock = after.clock
+        if after.complaint.state not in OPEN_COMPLAINTS or not clock.shown:
+            return []
+        if clock.overdue:
+            return [self._say("due_over", style)]
+        if clock.paused:
+            return [] if deed.step in _STOPS else [self._say("due_paused", style)]
+        return [self._say("due", style, date=self._day(clock.due_on, style))] if clock.due_on else []
 
     def _said(self, deed: Deed, style: Style) -> list[str]:
         said: list[str] = []
         if deed.refusal:
-            said.append(self._because(refusals()[deed.refusal]["sentence"], style))
+            said.append(self._because(law(deed.refusal, style.region), style))
         if deed.text:
             said.append(self._say("said", style, text=in_script(deed.text, style.script)))
         if deed.reason and deed.step in REASON_IS_TOLD:
@@ -115,7 +128,8 @@ class Teller:
 
     def _rung(self, rung: Rung, style: Style) -> str:
         until = self._day(rung.until_on, style) if rung.until_on else ""
-        return self._say(f"rung_{rung.slug}", style, until=until)
+        key = "rung_review_by_hand" if rung.slug == "review" and style.by_hand else f"rung_{rung.slug}"
+        return self._say(key, style, until=until)
 
     def _day(self, day: date, style: Style) -> str:
         return self._say("date", style, year=day.year, month=day.month, day=day.day)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from actions.complaints.store import Store
 from casework.audit.types import Actor
 from casework.complaints import service
 from casework.complaints.types import Complaint, Contact, Deed, NewComplaint, NewParty, customer
@@ -113,6 +114,35 @@ def test_a_review_waits_for_the_answer_and_says_until_when(teller: Teller) -> No
     assert "2026年12月22日" in teller.text
     teller.say("没有要补充的")
     assert teller.complaints[0].state == "in_review"
+
+
+def test_words_of_staff_come_in_the_readers_script(store: Store) -> None:
+    teller = Teller(store, script="zh-Hant-TW")
+    complaint, _ = filed(teller)
+    work(teller, complaint, Deed("ask_info", text="请补充账户和短信"))
+    teller.say("查進度", "complaint_status")
+    assert "請補充帳戶和簡訊" in teller.text
+
+
+@pytest.mark.parametrize("taken_up", [False, True])
+def test_a_refusal_gives_the_law_s_reason_with_the_words_of_staff(teller: Teller, taken_up: bool) -> None:
+    complaint, _ = filed(teller)
+    accepted = (Deed("accept"),) if taken_up else ()
+    work(teller, complaint, *accepted, Deed("refuse", refusal="settled_before", text="和解书在案。"))
+    teller.say("查投诉进度", "complaint_status")
+    law = "（参照《中国人民银行金融消费者权益保护实施办法》第42条）"
+    for words in ("此前已经和解并履行", law, "和解书在案。"):
+        assert words in teller.text
+    assert ("不再作为消费投诉处理" in teller.text) == taken_up
+    assert ("不予受理" in teller.text) != taken_up
+
+
+def test_a_clock_that_stands_still_is_said_without_a_day(teller: Teller) -> None:
+    complaint, _ = filed(teller)
+    work(teller, complaint, Deed("accept"), Deed("start_appraisal", reason="票据送鉴定"))
+    teller.say("查投诉进度", "complaint_status")
+    assert "现在暂停计算期限" in teller.text
+    assert "最晚" not in teller.text
 
 
 @pytest.mark.parametrize(("words", "score"), [("5", 5), ("四分", 4), ("不方便说", None)])

@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from casework.complaints import rows
 from casework.complaints import service as complaints
 from gateway.app import create_app
+from gateway.complaints.words import CHINA
 from tests.casework.files.samples import document
 from tests.gateway.complaints.conftest import (
     NAME,
@@ -217,6 +220,62 @@ async def test_an_answer_a_review_and_the_way_on(browser: Browser, office: Offic
     assert "核查申请已经收到" in done.text
     assert (await office.complaint(number)).state == "in_review"
     assert "最晚" in text_of(done.text)
+
+
+async def test_words_of_staff_come_in_the_readers_script_and_the_customers_as_typed(
+    gateway: Gateway, office: Office
+) -> None:
+    browser = Browser(gateway.app, "zh-TW")
+    number, code = await filed(browser)
+    path = f"/complaints/{number}"
+    await browser.post(f"{path}/supplement", path, {}, text="还有一张账单")
+    await office.take(number, "ask_info", text="请补充账户和短信")
+    await office.take(number, "extend_complex", reason="还要向网点取证")
+    await office.take(number, "answer", text="這筆費用已經退還", outcome="refunded")
+    said = text_of((await browser.get(path)).text)
+    for words in ("請補充帳戶和簡訊", "取證", "這筆費用已經退還", "还有一张账单", "您補充了情況"):
+        assert words in said, words
+    assert "请补充账户" not in said
+    asked = {"X-Query-Code": code, "Accept-Language": "zh-TW"}
+    shown = await browser.http.get(f"/api/v1/complaints/{number}", headers=asked)
+    assert "請補充帳戶和簡訊" in [event["text"] for event in shown.json()["events"]]
+    await browser.http.aclose()
+
+
+@pytest.mark.parametrize("taken_up", [False, True])
+async def test_a_refusal_gives_its_reason_in_law_on_page_receipt_and_api(
+    browser: Browser, office: Office, taken_up: bool
+) -> None:
+    number, code = await filed(browser)
+    if taken_up:
+        await office.take(number, "accept")
+    await office.take(number, "refuse", text="法院已经立案。", refusal="in_court_or_arbitration")
+    law = "已经进入诉讼或者仲裁"
+    for path in (f"/complaints/{number}", f"/complaints/{number}/receipt"):
+        said = text_of((await browser.get(path)).text)
+        for words in (law, "（参照《中国人民银行金融消费者权益保护实施办法》第42条）", "法院已经立案。"):
+            assert words in said, (path, words)
+        assert ("不再作为消费投诉处理" in said) == taken_up
+        assert ("不予受理" in said) != taken_up
+    found = (await browser.http.get(f"/api/v1/complaints/{number}", headers={"X-Query-Code": code})).json()
+    assert law in found["events"][-1]["law"]
+    assert found["events"][-1]["text"] == "法院已经立案。"
+
+
+async def test_the_day_it_came_in_is_shown_when_entered_later(browser: Browser, office: Office) -> None:
+    number, _ = await filed(browser)
+    assert "收到日期" not in (await browser.get(f"/complaints/{number}")).text
+    found = await office.complaint(number)
+    earlier = found.received_at - timedelta(days=3)
+    await office.database.write(
+        lambda s: s.execute(
+            update(rows.complaints).where(rows.complaints.c.id == found.id).values(received_at=earlier)
+        )
+    )
+    day = earlier.astimezone(CHINA)
+    for path in (f"/complaints/{number}", f"/complaints/{number}/receipt"):
+        said = text_of((await browser.get(path)).text)
+        assert f"收到日期 {day.year}年{day.month}月{day.day}日" in said
 
 
 async def test_rating_once_with_nothing_chosen_beforehand(browser: Browser, office: Office) -> None:

@@ -69,8 +69,9 @@ async def test_accepted_answered_closed_and_visited(
     )  # fmt: skip
     accepted, answered = await notices(customer)
     assert one.receipt in accepted["text"]
-    assert "最晚在" in accepted["text"]
-    for words in ("已退还", told, "核查", "调解", "12378", "仲裁", "起诉", "书面申请", "请以银行答复为准"):
+    assert "最晚" in accepted["text"]
+    assert "申请核查：可以在这里说“申请核查”，或到网点书面提出" in answered["text"]
+    for words in ("已退还", told, "调解", "12378", "仲裁", "起诉"):
         assert words in answered["text"], words
     assert "{" not in answered["text"]
     assert [line["number"] for line in answered["hotlines"]] == ["12378"]
@@ -124,6 +125,39 @@ async def test_a_refusal_names_its_reason_and_the_ways_on(
         assert words in told["text"]
     found = await now_is(gateway, one.id)
     assert (found.state, found.refusal) == ("refused", reason)
+
+
+async def test_a_refusal_after_taking_up_has_a_sentence_of_its_own(
+    gateway: Gateway, agent: Agent, customer: Customer
+) -> None:
+    one = await filed(gateway, conversation_id=customer.id)
+    await step(agent, one, "accept")
+    await step(agent, one, "refuse", refusal="in_court_or_arbitration", text="详见说明")
+    told = (await notices(customer))[-1]["text"]
+    assert "经核实，按规定不再作为消费投诉处理" in told
+    assert "没有受理" not in told
+    assert "（参照《中国人民银行金融消费者权益保护实施办法》第42条）" in told
+
+
+async def test_no_day_that_is_past_or_standing_still_is_told(
+    gateway: Gateway, agent: Agent, customer: Customer
+) -> None:
+    late = await filed(gateway, days=20, conversation_id=customer.id)
+    await step(agent, late, "accept")
+    told = (await notices(customer))[-1]["text"]
+    assert "已经超过应当答复的日期" in told
+    assert "95000" in told
+    assert "最晚" not in told
+    other = await gateway.customer()
+    await other.say("你好")
+    stopped = await filed(gateway, phone="13800138001", conversation_id=other.id)
+    await step(agent, stopped, "accept")
+    await step(agent, stopped, "start_appraisal", reason="票据送鉴定")
+    assert "最晚" not in (await notices(other))[-1]["text"]
+    await step(agent, stopped, "ask_info", text="请补充账单")
+    told = (await notices(other))[-1]["text"]
+    assert "现在暂停计算期限" in told
+    assert "最晚" not in told
 
 
 async def test_extensions_need_a_reason_and_the_second_another_supervisor(
@@ -213,7 +247,7 @@ async def test_pauses_mediation_review_and_reopening(
     told_of = [name for name, _, _ in steps if tells(name)] + ["reopen", "withdraw"]
     assert len(told) == len(told_of)
     assert "核查完了" in told[told_of.index("decide_review")]
-    assert "书面申请核查" not in told[told_of.index("decide_review")]
+    assert "书面提出" not in told[told_of.index("decide_review")]
     assert "发现新证据" in told[told_of.index("reopen")]
 
 
