@@ -18,7 +18,7 @@ from gateway.complaints import bodies
 from gateway.complaints.cases import opened
 from gateway.complaints.checking import Circumstances, Refused, checked
 from gateway.complaints.danger import Danger
-from gateway.complaints.front import Front, told, urgent_of
+from gateway.complaints.front import Front, address_of, told, urgent_of
 from gateway.complaints.limits import demand_by_address, limited
 from gateway.complaints.service import Done
 from gateway.complaints.telling import as_json, due_words
@@ -125,9 +125,12 @@ async def attach(request: Request, receipt: str) -> Response:
     """Add files: PDF, JPEG, PNG or WebP; all of one request or none."""
     front, receipt = Front.of(request), await _opened(request, receipt)
     async with read_form(request, front.room) as form:
-        kept, refused = await front.service.keep(form.files)
+        if "supplement" not in (await front.service.case(receipt)).steps:
+            raise Problem(409, "complaint_step")
+        kept, refused = await front.service.keep([] if form.refused else form.files, address_of(request))
         why = form.refused or refused or ("" if kept else "empty")
         if why:
+            await front.service.drop(kept)
             c = _words(request)
             raise _spoken(FieldsProblem({"files": c(f"wrong_files_{why}")}), c)
         return await _take(request, receipt, None, kept)

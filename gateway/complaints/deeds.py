@@ -9,7 +9,7 @@ from casework.complaints.types import Deed
 from casework.errors import NotAllowedError, TransitionError, ValueRefusedError
 from casework.files.types import KeptFile
 from gateway.complaints.cases import held, shown
-from gateway.complaints.front import Front, is_ours
+from gateway.complaints.front import Front, address_of, is_ours
 from gateway.complaints.typed import Typed, typed
 from gateway.complaints.uploads import Form
 from gateway.pages.service import Pages
@@ -23,14 +23,15 @@ async def supplement(request: Request, form: Form, receipt: str) -> Response:
     if wrong := await _refusal(request, form, receipt):
         return wrong
     errors = {"text": "long_story"} if "text" in given.too_long else {}
-    visit = (await Pages.of(request).sessions.find(request)).visit
-    kept, refused = await front.keep(form, visit.nonce)
-    errors |= refused
-    if not errors and not given.get("text") and not kept:
+    if not given.get("text") and not form.files and not form.refused:
         errors = {"text": "text"}
     if errors:
         return await _again(request, receipt, "supplement", errors, given)
-    files = [one.file for one in kept]
+    # Only now are files stored: this form holds on to none of them.
+    files, refused = await front.service.keep(form.files, address_of(request))
+    if why := form.refused or refused:
+        await front.service.drop(files)
+        return await _again(request, receipt, "supplement", {"files": f"files_{why}"}, given)
     if not given.get("text"):
         return await _attach(request, receipt, files)
     return await _take(request, receipt, "supplement", Deed("supplement", text=given.get("text")), files)

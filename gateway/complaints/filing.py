@@ -14,7 +14,7 @@ from casework.complaints.types import NewComplaint
 from casework.errors import ValueRefusedError
 from gateway.complaints.checking import Refused, checked
 from gateway.complaints.danger import Danger
-from gateway.complaints.front import Front, circumstances, is_ours, show, urgent_of, words_for
+from gateway.complaints.front import Front, address_of, circumstances, is_ours, show, urgent_of, words_for
 from gateway.complaints.keeping import Waiting
 from gateway.complaints.keys import Key
 from gateway.complaints.limits import MOST_FILES
@@ -54,8 +54,9 @@ async def submitted(request: Request, form: Form) -> Response:
     attempt = Try(session, typed(form.fields))
     if not is_ours(request, session, form):
         return attempt.again(request, {"story": "origin"}, 403)
-    kept, wrong = await front.keep(form, session.visit.nonce)
+    kept, wrong = await front.keep(form, session.visit.nonce, address_of(request))
     if len(kept) > MOST_FILES:
+        await front.service.drop([one.file for one in kept[MOST_FILES:]])
         kept, wrong = kept[:MOST_FILES], {"files": "files_too_many"}
     attempt = replace(attempt, kept=kept)
     try:

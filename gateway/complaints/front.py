@@ -67,14 +67,20 @@ class Front:
         """A name for what was sent that tells nothing of it: the same parts, the same name."""
         return hmac.new(self.secret, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
 
-    async def keep(self, form: Form, nonce: str) -> tuple[tuple[Waiting, ...], dict[str, str]]:
-        """The files of a form, those of the last try too; what is wrong with them under "files"."""
+    async def keep(self, form: Form, nonce: str, who: str) -> tuple[tuple[Waiting, ...], dict[str, str]]:
+        """The files of a form of the address ``who``, those of the last try too; and "files" when wrong."""
         now = self.keys.now()
         before = self.cloakroom.fetch(form, nonce, now)
-        kept, refused = await self.service.keep(form.files)
+        kept, refused = await self.service.keep(form.files, who)
         why = form.refused or refused
         held = [*before, *(self.cloakroom.hold(one, nonce, now) for one in kept)]
         return tuple(held), {"files": f"files_{why}"} if why else {}
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from."""
+    address: str = request.app.state.addresses.of(request)
+    return address
 
 
 def words_for(request: Request, session: Session) -> ComplaintWords:

@@ -1,26 +1,35 @@
 """What customers do with complaints: file, look up, add, withdraw, ask for review, rate."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeVar
 
+import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from casework.complaints import service as complaints
 from casework.complaints.types import Clock as Due
 from casework.complaints.types import Complaint, Deed, Event, File, NewComplaint, Rung, customer
-from casework.db import Database
+from casework.db import Database, Work
+from casework.errors import NotAllowedError, NotFoundError, TooMuchError, TransitionError, ValueRefusedError
 from casework.files.store import FileStore
 from casework.files.types import FileRefusedError, KeptFile
 from casework.filings.service import file_once
+from casework.retention.working import named
 from casework.statuses import Region
 from casework.vault.cipher import Cipher
 from gateway.complaints.danger import Danger, Guard
+from gateway.complaints.shelf import Shelf
 from gateway.complaints.uploads import Upload
 from gateway.complaints.words import CHINA
+from gateway.ops.logs import place_of
 
+log = structlog.get_logger("gateway.complaints")
+_T = TypeVar("_T")
+_REFUSALS = (NotFoundError, NotAllowedError, TransitionError, TooMuchError, ValueRefusedError)
 _REPEATED = 600  # seconds in which the same addition is a second click
 
 
@@ -62,23 +71,66 @@ class Complaints:
         guard: Guard,
         clock: Callable[[], datetime],
         region: Region = "CN",
+        shelf: Shelf | None = None,
     ) -> None:
         self._database, self._cipher, self._files = database, cipher, files
         self.guard, self._clock, self._region = guard, clock, region
+        self._shelf = shelf or Shelf()
 
     def today(self) -> date:
         """The bank's calendar day."""
         return self._clock().astimezone(CHINA).date()
 
-    async def keep(self, uploads: Sequence[Upload]) -> tuple[tuple[KeptFile, ...], str]:
-        """Store files, sealed; why one was refused (the first slug), or nothing."""
+    async def keep(self, uploads: Sequence[Upload], who: str) -> tuple[tuple[KeptFile, ...], str]:
+        """Store files of the address ``who``, sealed; why one was refused (the first slug), or nothing."""
         kept, why = [], ""
         for upload in uploads:
             try:
-                kept.append(await asyncio.to_thread(self._files.keep, upload.name, bytes(upload.data)))
+                kept.append(await self._keep(upload, who))
             except FileRefusedError as error:
                 why = why or error.slug
         return tuple(kept), why
+
+    async def drop(self, kept: Sequence[KeptFile]) -> None:
+        """Remove stored files that no complaint names."""
+        keys = {one.key for one in kept}
+        if keys:
+            used = await self._database.read(lambda session: named(session, tuple(keys)))
+            await asyncio.to_thread(self._erase, keys - used)
+            self._shelf.clear(keys)
+
+    async def _keep(self, upload: Upload, who: str) -> KeptFile:
+        size = len(upload.data)
+        if not self._shelf.take(size, who):
+            raise FileRefusedError("busy")
+        try:
+            kept = await self._files.keep_soon(upload.name, bytes(upload.data))
+        except BaseException:
+            self._shelf.give_back(size, who)
+            raise
+        self._shelf.lay(kept.key, size, who)
+        return kept
+
+    def _erase(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self._files.erase(key)
+
+    async def _taken(self, work: Work[_T], kept: Sequence[KeptFile]) -> _T:
+        """Write; when it is refused none of these files stays, else those that were there already go."""
+        try:
+            done = await self._database.write(work)
+        except _REFUSALS:
+            await self._tidy(kept)
+            raise
+        await self._tidy(kept)
+        return done
+
+    async def _tidy(self, kept: Sequence[KeptFile]) -> None:
+        """What was done stays done, whatever happens here: the sweep finds the rest."""
+        try:
+            await self.drop(kept)
+        except Exception as error:  # noqa: BLE001 - see above
+            log.warning("files_left", error=place_of(error))
 
     async def file(self, key: str, new: NewComplaint, kept: Sequence[KeptFile], danger: Danger) -> Done:
         """File it with its files, all or nothing; the same ``key`` again files nothing. ValueRefusedError."""
@@ -86,8 +138,7 @@ class Complaints:
         # The law that holds is that of the bank, wherever the customer is.
         new = replace(new, region=self._region)
         if danger.entry and new.conversation_id:
-            story = complaints.story_of(new)
-            new = replace(new, alert_id=await self.guard.alarm(new.conversation_id, key, story))
+            new = replace(new, alert_id=await self.guard.alarm(new.conversation_id, key, new.story))
         actor = customer(new.conversation_id or "web")
 
         def work(session: Session) -> Done:
@@ -97,10 +148,12 @@ class Complaints:
             return Done(found, filed.code, filed.joined, danger.entry, self._due(session, found))
 
         try:
-            return await self._database.write(work)
+            done = await self._database.write(work)
         except IntegrityError:
             # The same form a second time at the same moment: by now the first one is stored.
-            return await self._database.write(work)
+            done = await self._database.write(work)
+        await self._tidy(kept)
+        return done
 
     async def look_up(self, receipt: str, code: str) -> Complaint:
         """NotFoundError, the same for an unknown receipt and a wrong code."""
@@ -126,13 +179,13 @@ class Complaints:
 
         def work(session: Session) -> Complaint:
             found = complaints.by_receipt(session, receipt)
-            actor, said = customer(found.receipt), complaints.cleaned(session, self._cipher, found.id, deed)
-            if not _said_before(session, found, said, now):
-                found = complaints.take(session, found.id, said, actor, now)
+            actor = customer(found.receipt)
+            if not _said_before(session, found, deed, now):
+                found = complaints.take(session, found.id, deed, actor, now)
             _attach(session, found, kept, now)
             return found
 
-        return await self._database.write(work)
+        return await self._taken(work, kept)
 
     async def attach(self, receipt: str, kept: Sequence[KeptFile]) -> None:
         """Files without words. FileRefusedError, NotFoundError, TransitionError."""
@@ -142,7 +195,7 @@ class Complaints:
             found = complaints.by_receipt(session, receipt)
             _attach(session, found, kept, now)
 
-        await self._database.write(work)
+        await self._taken(work, kept)
 
     def _case(self, session: Session, receipt: str) -> Case:
         found = complaints.by_receipt(session, receipt)
@@ -154,7 +207,7 @@ class Complaints:
             complaints.clock_of(found, events, today),
             complaints.rungs(found, events, today),
             complaints.events_of(session, found.id, public=True),
-            complaints.files_of(session, found.id),
+            complaints.files_of(session, found.id, public=True),
             complaints.allowed(found, actor),
             next(filter(None, shown), ""),
         )

@@ -12,6 +12,7 @@ from casework.audit import service as audit
 from casework.audit.types import Actor
 from casework.base import table_of
 from casework.complaints import service
+from casework.complaints.rows import is_public
 from casework.complaints.rules import refusals
 from casework.complaints.types import Clock, Complaint, Event, File, Party, Rung
 from casework.conversations.models import ConversationRow
@@ -68,6 +69,12 @@ class Case:
     def offered(self) -> frozenset[str]:
         """The names of these forms."""
         return frozenset(form.name for _, forms in self.groups for form in forms)
+
+    @property
+    def internal(self) -> frozenset[int]:
+        """Ids of the attachments that the customer does not see."""
+        attached = (event for event in self.events if event.kind == "attached" and not is_public(event))
+        return frozenset(event.payload["file_id"] for event in attached)
 
     @property
     def revealable(self) -> tuple[tuple[str, str, str], ...]:

@@ -73,10 +73,10 @@ class ComplaintDeeds:
         now = self._clock()
 
         def work(session: Session) -> Complaint:
-            talk, said = _talk(session, complaint_id), self._clean(session, complaint_id, deed)
-            done = service.take(session, complaint_id, said, actor, now)
+            talk = _talk(session, complaint_id)
+            done = service.take(session, complaint_id, deed, actor, now)
             if talk is not None and tells(deed.step):
-                self._tell(session, done, said, talk, now)
+                self._tell(session, done, deed, talk, now)
             return done
 
         done = await self._do(work)
@@ -89,10 +89,10 @@ class ComplaintDeeds:
         now, made = self._clock(), list[Preview]()
 
         def work(session: Session) -> None:
-            talk, said = _talk(session, complaint_id), self._clean(session, complaint_id, deed)
-            done = service.take(session, complaint_id, said, actor, now)
+            talk = _talk(session, complaint_id)
+            done = service.take(session, complaint_id, deed, actor, now)
             style = Style.of(done, talk)
-            made.append(Preview(self._teller.text(_after(session, done, now), said, style), style.script))
+            made.append(Preview(self._teller.text(_after(session, done, now), deed, style), style.script))
             raise _Undo
 
         with suppress(_Undo):
@@ -140,17 +140,18 @@ class ComplaintDeeds:
         found = await self._database.write(work)
         return found, await asyncio.to_thread(self._files.open, found.key)
 
-    async def attach(self, complaint_id: int, name: str, data: bytes, actor: Actor) -> None:
-        """Keep a file with a complaint. Refusal."""
+    async def attach(
+        self, complaint_id: int, name: str, data: bytes, actor: Actor, *, shown: bool = False
+    ) -> None:
+        """Keep a file with a complaint, internal unless ``shown`` to the customer. Refusal."""
         now = self._clock()
         try:
             kept = await self._files.keep_soon(name, data)
-            await self._database.write(lambda s: service.attach(s, complaint_id, kept, actor, now))
+            await self._database.write(
+                lambda s: service.attach(s, complaint_id, kept, actor, now, inside=not shown)
+            )
         except ValueRefusedError:
             raise Refusal("file") from None
-
-    def _clean(self, session: Session, complaint_id: int, deed: Deed) -> Deed:
-        return service.cleaned(session, self._cipher, complaint_id, deed)
 
     async def _assign(self, complaint_id: int, version: int, staff_id: str, actor: Actor) -> tuple[str, str]:
         deed = Deed("assign", staff_id=staff_id, version=version)
@@ -198,4 +199,4 @@ def _talk(session: Session, complaint_id: int) -> Conversation | None:
 def _after(session: Session, done: Complaint, now: datetime) -> After:
     events, today = service.events_of(session, done.id), today_of(now)
     clock, rungs = service.clock_of(done, events, today), service.rungs(done, events, today)
-    return After(done, clock, rungs, events)
+    return After(done, clock, rungs)

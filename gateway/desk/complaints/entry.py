@@ -1,6 +1,5 @@
 """Routes of entering a complaint that came by telephone, at a branch, by letter, from the regulator."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -80,9 +79,10 @@ async def _added(room: Room, complaint_id: int, form: Form, seat: Seat) -> Refus
     """Why not, when a file was not kept. Not raised: a frozen refusal cannot pass a context manager."""
     if form.refused or not form.files:
         return Refusal("file")
+    shown = form.get("shown") == "yes"
     try:
         for upload in form.files:
-            await room.deeds.attach(complaint_id, upload.name, bytes(upload.data), seat.actor)
+            await room.deeds.attach(complaint_id, upload.name, bytes(upload.data), seat.actor, shown=shown)
     except Refusal as refused:
         return refused
     return None
@@ -125,7 +125,7 @@ async def _kept(request: Request, form: Form) -> tuple[KeptFile, ...]:
     store = request.app.state.files
 
     async def keep(upload: Upload) -> KeptFile:
-        kept: KeptFile = await asyncio.to_thread(store.keep, upload.name, bytes(upload.data))
+        kept: KeptFile = await store.keep_soon(upload.name, bytes(upload.data))
         return kept
 
     return tuple([await keep(upload) for upload in form.files])
@@ -143,7 +143,7 @@ async def _filed(
         known = {file.sha256 for file in service.files_of(session, made.complaint.id)}
         for file in kept:
             if file.sha256 not in known:
-                service.attach(session, made.complaint.id, file, seat.actor, now)
+                service.attach(session, made.complaint.id, file, seat.actor, now, inside=made.inside)
         return made
 
     try:

@@ -8,6 +8,7 @@ import orjson
 import pytest
 
 from casework.audit import service as audit
+from casework.complaints import service as complaints
 from casework.complaints.types import Deed
 from casework.customers import copying
 from casework.db import Database
@@ -16,6 +17,7 @@ from casework.files.store import FileStore
 from casework.vault import service as vault
 from casework.vault.cipher import Cipher
 from tests.casework.customers import people
+from tests.casework.files.samples import picture
 from tests.casework.talk import NOW, Talk
 
 CIPHER = Cipher(b"0" * 32)
@@ -71,6 +73,16 @@ def test_nothing_internal_is_in_it(database: Database) -> None:
     for inner in (*written, "assignee", "department", "agent_suspected", "sure"):
         assert inner not in said
     assert filed.code not in said
+
+
+def test_files_that_staff_keep_with_it_are_not_in_it(database: Database, tmp_path: Path) -> None:
+    filed, store = people.file(database, CIPHER), FileStore(tmp_path, CIPHER)
+    inner = store.keep("内部核查记录.jpg", picture())
+    database.run_write(lambda s: complaints.attach(s, filed.complaint.id, inner, people.AGENT, NOW))
+    data, files = copy(database, receipt=filed.complaint.receipt)
+    assert files == ()
+    assert "内部核查" not in flat(data)
+    assert [event["kind"] for event in data["complaints"][0]["events"]] == ["filed"]
 
 
 def test_of_other_persons_only_the_masked_form(database: Database) -> None:

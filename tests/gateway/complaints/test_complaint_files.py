@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from casework.complaints import service as complaints
+from gateway.complaints.shelf import LIES, Shelf
 from gateway.complaints.uploads import Room
 from tests.casework.files.samples import document, picture
 from tests.gateway.complaints.conftest import FILLED, Browser, Office, errors_in, hidden, number_in, text_of
@@ -186,3 +187,59 @@ async def test_no_room_refuses_the_files_and_keeps_the_words(browser: Browser, g
     front.room.give_back(36_000_000, "127.0.0.1")
     assert number_in((await browser.file(sent(("合同.pdf", PDF)))).text)
     assert front.room.take(36_000_000, "127.0.0.1")
+
+
+def test_files_that_wait_take_so_much_and_no_more() -> None:
+    now = 0.0
+    shelf = Shelf(Room(size=100, each=40), lambda: now)
+    assert shelf.take(40, "10.0.0.1")
+    shelf.lay("a", 40, "10.0.0.1")
+    assert not shelf.take(1, "10.0.0.1")
+    assert shelf.take(40, "10.0.0.2")
+    assert not shelf.take(40, "10.0.0.3")
+    shelf.give_back(40, "10.0.0.2")
+    shelf.clear(["a", "unknown"])
+    assert shelf.take(40, "10.0.0.1")
+    shelf.lay("b", 40, "10.0.0.1")
+    now = LIES + 1
+    assert shelf.take(40, "10.0.0.1")
+
+
+async def test_who_leaves_too_many_files_may_still_complain(browser: Browser, gateway: Gateway) -> None:
+    gateway.app.state.complaints.service._shelf = Shelf(Room(size=10**9, each=2 * len(PDF)))
+    for _ in range(2):
+        page = await browser.file(sent(("合同.pdf", PDF)), consent="")
+        assert list(errors_in(page.text)) == ["consent"]
+    assert len(on_disk(gateway)) == 2
+    page = await browser.file(sent(("合同.pdf", PDF)), consent="")
+    assert "传文件的人太多" in errors_in(page.text)["files"]
+    assert len(on_disk(gateway)) == 2
+    assert number_in((await browser.file()).text)
+
+
+async def test_what_a_complaint_took_takes_no_room(browser: Browser, gateway: Gateway) -> None:
+    gateway.app.state.complaints.service._shelf = Shelf(Room(size=10**9, each=len(PDF)))
+    for n in range(3):
+        page = await browser.file(sent(("合同.pdf", PDF)), phone=f"1391234567{n}")
+        assert number_in(page.text)
+
+
+async def test_files_of_a_refused_addition_do_not_stay(browser: Browser, gateway: Gateway) -> None:
+    number = number_in((await browser.file(sent(("合同.pdf", PDF)))).text)
+    assert len(on_disk(gateway)) == 1
+    path = f"/complaints/{number}"
+    for files, text in (
+        (sent(("照片.jpg", JPEG), ("a.svg", SVG)), "有一张照片"),
+        (sent(("照片.jpg", JPEG)), "长" * 2_001),
+        (sent(("照片.jpg", JPEG)), "长" * 2_001),
+    ):
+        assert (await browser.post(f"{path}/supplement", path, files, text=text)).status_code == 422
+        assert len(on_disk(gateway)) == 1
+    # The same content again is the file that is there.
+    await browser.post(f"{path}/supplement", path, sent(("合同2.pdf", PDF)), text="再发一次")
+    assert len(on_disk(gateway)) == 1
+    form = hidden((await browser.get(path)).text)
+    await browser.post(f"{path}/withdraw", f"{path}/withdraw")
+    late = await browser.send(f"{path}/supplement", form | {"text": "晚了"}, sent(("照片.jpg", JPEG)))
+    assert late.status_code == 409
+    assert len(on_disk(gateway)) == 1
