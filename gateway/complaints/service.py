@@ -138,7 +138,8 @@ class Complaints:
         # The law that holds is that of the bank, wherever the customer is.
         new = replace(new, region=self._region)
         if danger.entry and new.conversation_id:
-            new = replace(new, alert_id=await self.guard.alarm(new.conversation_id, key, new.story))
+            story = complaints.story_of(new)
+            new = replace(new, alert_id=await self.guard.alarm(new.conversation_id, key, story))
         actor = customer(new.conversation_id or "web")
 
         def work(session: Session) -> Done:
@@ -179,9 +180,9 @@ class Complaints:
 
         def work(session: Session) -> Complaint:
             found = complaints.by_receipt(session, receipt)
-            actor = customer(found.receipt)
-            if not _said_before(session, found, deed, now):
-                found = complaints.take(session, found.id, deed, actor, now)
+            actor, said = customer(found.receipt), complaints.cleaned(session, self._cipher, found.id, deed)
+            if not _said_before(session, found, said, now):
+                found = complaints.take(session, found.id, said, actor, now)
             _attach(session, found, kept, now)
             return found
 

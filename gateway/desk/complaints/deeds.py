@@ -73,10 +73,10 @@ class ComplaintDeeds:
         now = self._clock()
 
         def work(session: Session) -> Complaint:
-            talk = _talk(session, complaint_id)
-            done = service.take(session, complaint_id, deed, actor, now)
+            talk, said = _talk(session, complaint_id), self._clean(session, complaint_id, deed)
+            done = service.take(session, complaint_id, said, actor, now)
             if talk is not None and tells(deed.step):
-                self._tell(session, done, deed, talk, now)
+                self._tell(session, done, said, talk, now)
             return done
 
         done = await self._do(work)
@@ -89,10 +89,10 @@ class ComplaintDeeds:
         now, made = self._clock(), list[Preview]()
 
         def work(session: Session) -> None:
-            talk = _talk(session, complaint_id)
-            done = service.take(session, complaint_id, deed, actor, now)
+            talk, said = _talk(session, complaint_id), self._clean(session, complaint_id, deed)
+            done = service.take(session, complaint_id, said, actor, now)
             style = Style.of(done, talk)
-            made.append(Preview(self._teller.text(_after(session, done, now), deed, style), style.script))
+            made.append(Preview(self._teller.text(_after(session, done, now), said, style), style.script))
             raise _Undo
 
         with suppress(_Undo):
@@ -153,6 +153,9 @@ class ComplaintDeeds:
         except ValueRefusedError:
             raise Refusal("file") from None
 
+    def _clean(self, session: Session, complaint_id: int, deed: Deed) -> Deed:
+        return service.cleaned(session, self._cipher, complaint_id, deed)
+
     async def _assign(self, complaint_id: int, version: int, staff_id: str, actor: Actor) -> tuple[str, str]:
         deed = Deed("assign", staff_id=staff_id, version=version)
         try:
@@ -199,4 +202,4 @@ def _talk(session: Session, complaint_id: int) -> Conversation | None:
 def _after(session: Session, done: Complaint, now: datetime) -> After:
     events, today = service.events_of(session, done.id), today_of(now)
     clock, rungs = service.clock_of(done, events, today), service.rungs(done, events, today)
-    return After(done, clock, rungs)
+    return After(done, clock, rungs, events)
