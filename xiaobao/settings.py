@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     bank_domains: str = Field(default="", pattern=r"^[a-z0-9.,\- ]{0,500}$")
     trusted_proxies: str = ""
     metrics_token: SecretStr = SecretStr("")
+    # In the complaint's currency, all of one complaint together; the bank sets its own.
+    small_compensation_max: int = Field(default=5000, ge=0)
     keep_chats_days: int = Field(default=180, ge=30)
     keep_drafts_days: int = Field(default=30, ge=1)
     # Three years, one of them a leap year.

@@ -58,13 +58,19 @@ class _Undo(Exception):
     """Ends a transaction without storing anything."""
 
 
+class _TooMuch(_Undo):
+    """More than staff may settle by themselves."""
+
+
 class ComplaintDeeds:
     """Steps, previews, bulk assignment, revealing, attachments. Refusal when something is not done."""
 
     def __init__(
         self, database: Database, hub: Hub, teller: Teller, cipher: Cipher, files: FileStore,
-        clock: Callable[[], datetime],
+        clock: Callable[[], datetime], most: int,
     ) -> None:  # fmt: skip
+        # ``most``: the ceiling of all small compensation of one complaint, in its currency.
+        self._most = most
         self._database, self._hub, self._teller = database, hub, teller
         self._cipher, self._files, self._clock = cipher, files, clock
 
@@ -74,7 +80,7 @@ class ComplaintDeeds:
 
         def work(session: Session) -> Complaint:
             talk, said = _talk(session, complaint_id), self._clean(session, complaint_id, deed)
-            done = service.take(session, complaint_id, said, actor, now)
+            done = self._within(service.take(session, complaint_id, said, actor, now), said)
             if talk is not None and tells(deed.step):
                 self._tell(session, done, said, talk, now)
             return done
@@ -169,6 +175,12 @@ class ComplaintDeeds:
         found = await self._database.read(lambda s: service.get(s, complaint_id))
         return found.receipt, why
 
+    def _within(self, done: Complaint, deed: Deed) -> Complaint:
+        """The complaint after a step, unless it settled more than the ceiling: several sums count as one."""
+        if deed.step == "settle" and (done.compensation or 0) > self._most:
+            raise _TooMuch
+        return done
+
     def _tell(self, session: Session, done: Complaint, deed: Deed, talk: Conversation, now: datetime) -> None:
         style, after = Style.of(done, talk), _after(session, done, now)
         text, payload = self._teller.text(after, deed, style), self._teller.payload(after, deed, style)
@@ -177,6 +189,8 @@ class ComplaintDeeds:
     async def _do(self, work: Callable[[Session], T]) -> T:
         try:
             return await self._database.write(work)
+        except _TooMuch:
+            raise Refusal("settle", 422, {"limit": f"{self._most:,}"}) from None
         except TooLateError:
             raise Refusal("too_late", 409) from None
         except TransitionError:

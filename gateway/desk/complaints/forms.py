@@ -137,9 +137,13 @@ def deed_of(step: str, typed: Mapping[str, str]) -> Deed:
     how = values.pop("how", None)
     if step == "told":
         return Deed("note", text=str(values["text"]), reference=f"{TOLD}{how}")
-    # A note is right whatever happened meanwhile.
-    version = None if step == "note" else seen_version(typed)
+    version = seen_version(typed) if needs_version(step) else None
     return Deed(step, version=version, **values)  # type: ignore[arg-type]
+
+
+def needs_version(step: str) -> bool:
+    """Whether a step has to have seen the newest: a note is right whatever happened meanwhile."""
+    return step not in ("note", "told")
 
 
 def seen_version(typed: Mapping[str, str]) -> int | None:

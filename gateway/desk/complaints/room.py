@@ -38,18 +38,22 @@ class Revealed:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What the routes of complaints work with."""
+    """What the routes of complaints work with; ``most``: the ceiling of small compensation."""
 
     desk: Desk
     deeds: ComplaintDeeds
     uploads: Memory
+    most: int
 
     @staticmethod
     def made(state: Any, desk: Desk) -> "Room":
         """The room of an application whose desk is there."""
         teller = Teller(desk.words.voice, desk.knowledge.sentences)
-        deeds = ComplaintDeeds(state.database, state.hub, teller, state.cipher, state.files, state.clock)
-        return Room(desk, deeds, Memory(_UPLOADS))
+        most = state.settings.small_compensation_max
+        deeds = ComplaintDeeds(
+            state.database, state.hub, teller, state.cipher, state.files, state.clock, most
+        )
+        return Room(desk, deeds, Memory(_UPLOADS), most)
 
     @staticmethod
     def of(request: Request) -> "Room":
@@ -97,7 +101,7 @@ class Room:
         case, t = await self.case(seat, complaint_id), self.desk.words
         shown: dict[str, Any] = {
             "case": case, "filled": filled or Filled(), "revealed": revealed, "joined": joined,
-            "laws": laws(), "words": seat.signed_in.may("handle_complaints"),
+            "most": f"{self.most:,}", "laws": laws(), "words": seat.signed_in.may("handle_complaints"),
             "choices": lambda field: choices(case, field, seat.staff.id, t),
             "lines": lambda event: lines(event, case.names, t), "kind_of": lambda event: kind_of(event, t),
         }  # fmt: skip

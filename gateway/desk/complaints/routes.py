@@ -12,7 +12,7 @@ from casework.staff import service as staff
 from gateway.desk.complaints import entry, paper
 from gateway.desk.complaints.case import Case
 from gateway.desk.complaints.filtering import Wanted
-from gateway.desk.complaints.forms import Filled, deed_of, seen_version
+from gateway.desk.complaints.forms import Filled, deed_of, needs_version, seen_version
 from gateway.desk.complaints.numbers import number
 from gateway.desk.complaints.room import Revealed, Room
 from gateway.desk.complaints.worklist import PAGE, handles
@@ -126,12 +126,14 @@ def _typed(form: FormData) -> dict[str, str]:
 
 
 def _possible(case: Case, step: str, typed: Mapping[str, str]) -> None:
-    """Refusal unless the page offers the step; StaleError when that is because somebody was faster."""
-    seen = seen_version(typed)
-    if step in case.offered:
+    """Refusal unless the page offers the step; StaleError when somebody was faster, or no version is told."""
+    seen, version = seen_version(typed), case.complaint.version
+    offered = step in case.offered
+    if offered and (seen is not None or not needs_version(step)):
         return
-    if seen is not None and seen != case.complaint.version:
-        raise StaleError(seen, case.complaint.version)
+    if offered or seen not in (None, version):
+        # Who does not say what they saw is shown where it stands, not all that ever happened.
+        raise StaleError(version if seen is None else seen, version)
     raise Refusal("step", 409)
 
 

@@ -4,16 +4,18 @@ from typing import Any
 
 import pytest
 
+from casework.audit.types import SYSTEM
 from casework.complaints.rules import refusals
 from casework.complaints.steps import STEPS
+from casework.staff import service as staff
 from casework.statuses import COMPLAINT_OUTCOMES, REFUSAL_REASONS
 from gateway.desk.complaints.forms import grouped, step_form, tells
-from tests.gateway.conftest import Customer, FakeEngine, Gateway, either, postgres, running
+from tests.gateway.conftest import Customer, FakeEngine, Gateway, either, engine, postgres, running, settings
 from tests.gateway.desk.cases import events, filed, id_of, now_is, page, step
 from tests.gateway.desk.conftest import Agent, Hire
 from xiaobao.settings import Settings
 
-__all__ = ["either", "postgres"]
+__all__ = ["either", "engine", "postgres", "settings"]
 
 
 @pytest.fixture
@@ -200,6 +202,71 @@ async def test_small_compensation_is_recorded_with_amount_and_approver_and_not_t
     assert str((await now_is(gateway, one.id)).compensation) == "1200.50"
     assert "1,200.50" in await page(agent, one)
     assert len(await notices(customer)) == before
+
+
+async def test_small_compensation_has_a_ceiling_for_all_of_one_complaint(
+    gateway: Gateway, agent: Agent, boss: Agent
+) -> None:
+    one, chief = await filed(gateway), await id_of(gateway, "wang")
+    await step(agent, one, "accept")
+    assert "合计最多5,000" in await page(agent, one)
+    for amount in ("5000.01", "80000"):
+        refused = await step(agent, one, "settle", amount=amount, approver_id=chief)
+        assert refused.status_code == 422
+        assert "小额补偿合计最多5,000" in refused.text
+        assert "请走本行自己的审批" in refused.text
+        assert f'value="{amount}"' in refused.text
+    assert (await now_is(gateway, one.id)).compensation is None
+    assert (await step(agent, one, "settle", amount="4999", approver_id=chief)).status_code == 303
+    assert (await step(agent, one, "settle", amount="1.01", approver_id=chief)).status_code == 422
+    assert (await step(agent, one, "settle", amount="1", approver_id=chief)).status_code == 303
+    assert str((await now_is(gateway, one.id)).compensation) == "5000.00"
+    assert [event.kind for event in await events(gateway, one.id)].count("settle") == 2
+
+
+async def test_the_ceiling_is_the_banks_own(settings: Settings, engine: FakeEngine) -> None:
+    own = settings.model_copy(update={"small_compensation_max": 800})
+    async with running(own, engine) as gateway:
+        assert gateway.app.state.complaint_desk.most == 800
+
+
+async def test_a_disabled_supervisor_can_neither_be_chosen_nor_approve_nor_be_given_work(
+    gateway: Gateway, agent: Agent, boss: Agent, hire: Hire
+) -> None:
+    await hire("zhao", "supervisor", settled=False)
+    one, gone = await filed(gateway), await id_of(gateway, "zhao")
+    await step(agent, one, "accept")
+    await step(agent, one, "extend_complex", reason="要向外部机构取证")
+    assert f'value="{gone}"' in await page(agent, one)
+    write, clock = gateway.app.state.database.write, gateway.app.state.clock
+    await write(lambda s: staff.disable(s, SYSTEM, gone, "离职", clock()))
+    assert f'value="{gone}"' not in await page(agent, one)
+    assert f'value="{gone}"' not in (await agent.get("/desk/complaints")).text
+    for name, fields in (
+        ("extend_special", {"reason": "异地取证", "approver_id": gone}),
+        ("settle", {"amount": "100", "approver_id": gone}),
+        ("assign", {"staff_id": gone}),
+    ):
+        assert (await step(agent, one, name, **fields)).status_code == 422, name
+    version = (await now_is(gateway, one.id)).version
+    given = await agent.post("/desk/complaints/assign", pick=f"{one.id}:{version}", staff_id=gone)
+    assert given.status_code == 422
+    assert (await now_is(gateway, one.id)).assignee_id is None
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "１"])
+async def test_a_form_that_does_not_say_what_it_saw_is_stale(
+    gateway: Gateway, agent: Agent, version: str
+) -> None:
+    one, fields = await filed(gateway), {"outcome": "explained", "text": "写了很久的答复"}
+    for path in ("answer", "answer/preview"):
+        late = await agent.post(f"/desk/complaints/{one.id}/steps/{path}", version=version, **fields)
+        assert late.status_code == 409
+        assert "别人改过这件投诉" in late.text
+        assert "写了很久的答复" in late.text
+    assert (await now_is(gateway, one.id)).state == "received"
+    noted = await agent.post(f"/desk/complaints/{one.id}/steps/note", version=version, text="已电话联系")
+    assert noted.status_code == 303
 
 
 async def test_pauses_mediation_review_and_reopening(
@@ -399,10 +466,8 @@ async def test_the_ways_on_are_those_of_the_region(gateway: Gateway, agent: Agen
 async def test_a_step_its_message_and_its_preview_on_both_databases(
     either: Settings, engine: FakeEngine
 ) -> None:
-    from casework.audit.types import SYSTEM
     from casework.complaints.types import Deed
     from casework.errors import StaleError
-    from casework.staff import service as staff
 
     async with running(either, engine) as gateway:
         state, customer = gateway.app.state, await gateway.customer()
