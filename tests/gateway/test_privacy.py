@@ -81,7 +81,7 @@ async def test_a_phone_number_is_shown_in_part_sealed_and_named_by_token(
     assert PHONE.encode() not in on_disk(gateway.settings.data_dir)
     store = gateway.chat._store
     opened = await gateway.app.state.database.read(
-        lambda s: vault.resolve(s, store._cipher, customer.id, named["token"])
+        lambda s: vault.resolve(s, store.cipher, customer.id, named["token"])
     )
     assert opened == PHONE
 

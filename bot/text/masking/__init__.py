@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right, insort
 from collections.abc import Iterable
 
-from bot.text.masking import identities, names, secrets
+from bot.text.masking import addresses, identities, names, secrets
 from bot.text.masking.asked import asked_name
 from bot.text.masking.cards import cards
 from bot.text.masking.model import Finding, Masked, Span
@@ -29,15 +29,18 @@ TYPED_CODE: str = _LABELS["typed_code"]
 _WORTH_A_LOOK = re.compile("[0-9a-z·•●*零一二三四五六七八九]")
 
 
-def mask(text: str, *, contact_asked: bool = False) -> Masked:
+def mask(text: str, *, contact_asked: bool = False, by_customer: bool = True) -> Masked:
     """The text with every secret replaced by a label, phone numbers and names shown in part; linear.
 
     A name counts where it is introduced; with `contact_asked` (the customer was asked who they are, or for a
-    phone number) also when it is the answer, and any number that may be a telephone's.
+    phone number) also when it is the answer, and any number that may be a telephone's. E-mail addresses and
+    WeChat ids stay in what is not `by_customer`: staff write where to turn to.
     """
     seen, places = visible(text)
     plain = shadow(seen)
-    spans = _without_overlap([*codes(plain, seen), *_candidates(plain), *names.names(seen, plain)], plain)
+    spans = _without_overlap(
+        [*codes(plain, seen), *_candidates(plain, by_customer=by_customer), *names.names(seen, plain)], plain
+    )
     if contact_asked:
         spans = _without_overlap([*spans, *asked_phones(plain)], plain)
         named = any(span.kind == "name" for span in spans)
@@ -55,7 +58,7 @@ def strip_labels(text: str) -> str:
     return MASK_LABEL.sub("", text)
 
 
-def _candidates(plain: str) -> list[Span]:
+def _candidates(plain: str, *, by_customer: bool) -> list[Span]:
     """All candidates, the surest kind first."""
     if not _WORTH_A_LOOK.search(plain):
         return []
@@ -68,6 +71,7 @@ def _candidates(plain: str) -> list[Span]:
         *numbers,
         *secrets.beside(plain, card_numbers),
         *secrets.secrets(plain, has_card=bool(card_numbers)),
+        *(addresses.addresses(plain) if by_customer else ()),
         *(span for run in found for span in phones(run)),
     ]
 
@@ -105,6 +109,8 @@ def _finding(text: str, plain: str, span: Span, places: list[int] | None) -> Fin
     start, end = (places[span.start], places[span.end]) if places else (span.start, span.end)
     if span.kind == "code":
         return Finding("code", start, end, text[start:end], TYPED_CODE, secret=False)
+    if span.kind in ("email", "wechat"):
+        return Finding(span.kind, start, end, text[start:end], addresses.shown(text[start:end]), secret=False)
     if span.kind in ("phone", "name"):
         value = text[start:end]
         part = shown(plain[span.start : span.end]) if span.kind == "phone" else names.shown(value)

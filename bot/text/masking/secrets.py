@@ -27,7 +27,7 @@ _DIGITS = (
 _REPEATED = r"[3-9三四五六七八]个[0-9零一二三四五六七八九](?![样直定共起些0-9])"
 _MIXED = r"(?:g-)?(?=[a-z]{0,7}[0-9])[a-z0-9]{4,8}(?![a-z0-9])"
 _NOT_A_DATE = r"(?!(?:19|20)[0-9]{2}[-/.年][01]?[0-9][-/.月])"
-_AROUND = rf"(?:{BETWEEN}|is )"
+_AROUND = rf"(?:{any_of('between_words')}|{BETWEEN}|is )"
 
 _CODE = re.compile(rf"{_AROUND}{{0,16}}{_NOT_A_DATE}({_DIGITS}|{_REPEATED}|{_MIXED})")
 _TOKEN = rf"{_REPEATED}|[!-~]{{3,32}}|[·•●*]{{4,32}}|{_DIGITS}"
@@ -40,6 +40,8 @@ _MONTH_YEAR = (
     r"((?:0[1-9]|1[0-2]) ?[/\-.月年]? ?(?:20)?[23][0-9](?![0-9])年?"
     r"|(?:20)?[23][0-9] ?[/\-.年] ?(?:1[0-2]|0?[1-9])(?![0-9])月?)"
 )
+# Nothing else stands so close behind a month and a year, and ends there.
+_CODE_BESIDE = re.compile(r"[ ,，/|;]{1,3}([0-9]{3})(?=[ ,，。;；!！\n]|$)")
 _EXPIRY = re.compile(rf"{_AROUND}{{0,6}}{_MONTH_YEAR}")
 _BESIDE_CARD = re.compile(rf"[ ,，/|;:\n]{{1,3}}{_MONTH_YEAR}(?:[ ,，/|;:\n]{{1,3}}([0-9]{{3,4}})(?![0-9]))?")
 
@@ -121,6 +123,11 @@ def _expiry(shadow: str, start: int, end: int, has_card: bool) -> Iterator[Span]
     """Other things expire too, so a card must be near."""
     match = _EXPIRY.match(shadow, end)
     before = shadow[max(0, start - _REACH) : start]
+    code = _CODE_BESIDE.match(shadow, match.end(1)) if match and not NOT_A_CARD.search(before) else None
+    if match and code:
+        yield Span("cvv", "expiry", *match.span(1))
+        yield Span("cvv", "cvv", *code.span(1))
+        return
     if match and not NOT_A_CARD.search(before) and (has_card or CARD_CONTEXT.search(before)):
         yield Span("cvv", "expiry", *match.span(1))
 
