@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions import replies
-from actions.complaints import telling
+from actions.complaints import asides, telling
 from actions.complaints.flow import STORY, Answers, flow
 from actions.complaints.heard import Heard
 from actions.complaints.speaking import notice, say
@@ -15,12 +15,34 @@ from actions.replies import Reply
 
 def keep(heard: Heard, answers: Answers, asked: str, value: dict[str, Any]) -> Turned:
     """Keep the answer to the question and ask the next one."""
-    kept: dict[str, Any] = {asked: value}
-    if asked == STORY:
-        kept |= _retold(value["text"], answers, heard)
-    now = {name: one for name, one in {**answers, **kept}.items() if one is not None}
-    turned = ask_next(heard, now, *_notes(heard, answers, now))
-    return replace(turned, kept=kept, said=(*_warnings(heard, answers, now), *turned.said))
+    kept: dict[str, Any] = told(heard, answers, value) if asked == STORY else {asked: value}
+    if asked in answers:
+        kept["changed"] = asked
+    kept |= asides.contacts(heard, {**answers, **kept}, asked)
+    return kept_on(heard, answers, kept)
+
+
+def told(heard: Heard, answers: Answers, value: dict[str, Any]) -> dict[str, Any]:
+    """What a story leaves in the draft; the tries before it are in it."""
+    tried = {asides.TRIED: None} if asides.TRIED in answers else {}
+    return {STORY: value, **tried, **_retold(value["text"], answers, heard)}
+
+
+def kept_on(heard: Heard, answers: Answers, kept: Mapping[str, Any], *said: str) -> Turned:
+    """Keep these and ask what is open; what has to be said with them is said once."""
+    now = merged(answers, kept)
+    turned = ask_next(heard, now, *said, *_notes(heard, answers, now))
+    return replace(turned, kept=dict(kept), said=(*_warnings(heard, answers, now), *turned.said))
+
+
+def merged(answers: Answers, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The draft as it will be."""
+    return {name: one for name, one in {**answers, **kept}.items() if one is not None}
+
+
+def said_with(heard: Heard, old: Answers, new: Answers) -> list[Reply]:
+    """What has to be said with a story before the form asks anything."""
+    return [*_warnings(heard, old, new), *(notice(text) for text in _notes(heard, old, new))]
 
 
 def _retold(story: str, answers: Answers, heard: Heard) -> dict[str, Any]:

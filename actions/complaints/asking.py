@@ -18,6 +18,12 @@ def question(field: str, answers: Answers, turn: Turn, *said: str) -> Reply:
     return prompt("\n".join([*said, *shown, asked]), step.expects, _buttons(step, answers, turn))
 
 
+def changed(field: str, answers: Answers, turn: Turn) -> Reply:
+    """The question of a field that is put right: beside the count, so no number jumps back."""
+    step = flow().step(field)
+    return prompt(_words(step, turn), step.expects, _buttons(step, answers, turn))
+
+
 def again(field: str, answers: Answers, turn: Turn, misses: int, *said: str) -> Reply:
     """The question once more: first how to say it, then why it is asked and the way to a human."""
     step = flow().step(field)

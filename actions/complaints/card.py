@@ -1,5 +1,6 @@
 """The card before a complaint is filed: everything that will be stored, contact details masked."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -59,7 +60,7 @@ def _plain(amount: str) -> str:
 
 
 def _text(value: Mapping[str, Any], _: Answers, __: Turn) -> str:
-    text = str(value.get("text") or "")
+    text = "\n".join(filter(None, (str(value.get("text") or ""), str(value.get("more") or ""))))
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "……"
 
 
@@ -73,7 +74,8 @@ def _unknown_or(show: Callable[[Mapping[str, Any], Turn], str]) -> Any:
 
 
 def _place(value: Mapping[str, Any], turn: Turn) -> str:
-    parts = [value.get("said") or "", label("channel", value["slug"], turn) if value.get("slug") else ""]
+    said = re.split(r"[，,]\s*", str(value.get("said") or ""))
+    parts = [*said, label("channel", value["slug"], turn) if value.get("slug") else ""]
     return "，".join(dict.fromkeys(part for part in parts if part))
 
 

@@ -17,6 +17,7 @@ STORY: Final = "story"  # whence an answer comes: the story told it, or the form
 ASKED: Final = "asked"
 UNKNOWN: Final = "unknown"
 Answers = Mapping[str, Any]
+_FOLDED: Final = ("submit", "cancel", "why", "wrongs", "greetings", "anywhere")  # lists of words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,18 @@ class Flow:
     no_money: frozenset[str]
     shortest_story: int
     opening_story: int
+    told_from: float
+    long_aside: int
+    longest_more: int
     offered: int
     submit: tuple[str, ...]
     cancel: tuple[str, ...]
     longest_order: int
     why: tuple[str, ...]
+    why_of: Mapping[str, tuple[str, ...]]
+    wrongs: tuple[str, ...]
+    greetings: tuple[str, ...]
+    anywhere: tuple[str, ...]
     misses: Mapping[str, int]
     elsewhere: Mapping[str, Mapping[str, str]]
 
@@ -62,9 +70,10 @@ def flow() -> Flow:
     """Read once; a misspelt field stops the action server."""
     raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     steps = tuple(_step(one) for one in raw.pop("steps"))
-    submit, cancel, why = (tuple(map(normalise, raw.pop(name))) for name in ("submit", "cancel", "why"))
+    folded: dict[str, Any] = {name: tuple(map(normalise, raw.pop(name))) for name in _FOLDED}
+    folded["why_of"] = {field: tuple(map(normalise, words)) for field, words in raw.pop("why_of").items()}
     no_money = frozenset(raw.pop("no_money"))
-    return Flow(steps=steps, no_money=no_money, submit=submit, cancel=cancel, why=why, **raw)
+    return Flow(steps=steps, no_money=no_money, **folded, **raw)
 
 
 def wanted(answers: Answers) -> tuple[Step, ...]:
@@ -81,8 +90,9 @@ def place_of(field: str, answers: Answers) -> tuple[int, int]:
     """Where the question stands: number and total, counting what is really asked."""
     fields = [step.field for step in wanted(answers)]
     if field not in fields:
-        # Told by the story, and changed from the card.
-        fields.insert(max(0, len(fields) - 1), field)
+        # Told by the story, and changed: it stands where the customer is, so that no number jumps.
+        still = next((at for at, name in enumerate(fields) if name not in answers), len(fields) - 1)
+        fields.insert(max(0, still), field)
     return fields.index(field) + 1, len(fields)
 
 

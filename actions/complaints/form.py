@@ -9,19 +9,20 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
-from actions.complaints import keeping, telling
+from actions.complaints import answered, asides, keeping, reading
 from actions.complaints.filling import turn_of_form
-from actions.complaints.flow import ASKED, SLOT, Answers, flow, next_step
+from actions.complaints.flow import ASKED, SLOT, STORY, Answers, flow, next_step
 from actions.complaints.heard import REQUESTED, Heard, heard
 from actions.complaints.speaking import notice, say, utter
 from actions.complaints.store import FAILURES, store
 from actions.complaints.turned import Turned
+from actions.replies import Reply
+from bot.intake import wishes
 from casework.complaints.types import Draft
 
 log = structlog.get_logger("actions.complaints")
 FORM: Final = "complaint_form"
 CONFIRM: Final = f"{SLOT}confirm"
-STORY_FIELD: Final = "story"
 
 
 class ActionBeginComplaint(Action):
@@ -36,10 +37,11 @@ class ActionBeginComplaint(Action):
         now = heard(tracker, store().today())
         try:
             draft, whole = await keeping.found(now.conversation_id, now.message_id)
-            said = await _begun(replace(now, whole=whole), draft)
+            now = await _without_dead_number(replace(now, whole=whole))
+            said, told = await _begun(now, draft)
         except FAILURES as error:
             return _failed(dispatcher, now, error)
-        utter(dispatcher, notice(say(said, now.turn)))
+        utter(dispatcher, notice(say(said, now.turn)), *told)
         going = said != "nothing_to_resume"
         return [FollowupAction(FORM), *_cleared()] if going else []
 
@@ -78,25 +80,34 @@ class ValidateComplaintForm(FormValidationAction):
         return _events(turned)
 
 
-async def _begun(now: Heard, draft: Draft | None) -> str:
-    """The sentence to begin with; an opening that tells the story is the story."""
+async def _begun(now: Heard, draft: Draft | None) -> tuple[str, list[Reply]]:
+    """The sentence to begin with, and what must be said with the story; an opening may tell it."""
     if draft is None and now.intent == "resume_complaint":
-        return "nothing_to_resume"
+        return "nothing_to_resume", []
     answers = (await keeping.begin(now.conversation_id)).answers
-    if STORY_FIELD in answers:
-        return "resumed"
-    await keeping.keep(now.conversation_id, {"mode": now.turn.mode})
-    story = now.text.strip()
-    if now.intent != "file_complaint" or len(story) < flow().opening_story:
-        return "begin"
-    told = {"story": {"by": ASKED, "text": story}, **telling.told(story, now.today)}
-    await keeping.keep(now.conversation_id, told)
-    return "begin_told"
+    if STORY in answers:
+        return "resumed", []
+    kept = {"mode": now.turn.mode, **_opening(now, answers)}
+    await keeping.keep(now.conversation_id, kept)
+    told = answered.said_with(now, answers, answered.merged(answers, kept))
+    return ("begin_told" if STORY in kept else "begin"), told
+
+
+def _opening(now: Heard, answers: Answers) -> dict[str, Any]:
+    """What stands beside the order: the story, or words to begin it with."""
+    text, beside = now.text.strip(), wishes.beside_order(now.text)
+    if now.intent != "file_complaint" or reading.is_any_button(text):
+        return {}
+    long = len(beside) >= flow().opening_story
+    if beside and (reading.tells(text, now.today) if long else reading.tells_wrong(beside)):
+        kept = answered.told(now, answers, {"by": ASKED, "text": text})
+        return kept | asides.contacts(now, {**answers, **kept}, None)
+    return asides.tried(now, answers) if long else {}
 
 
 async def _without_dead_number(now: Heard) -> Heard:
     """A number nobody can call is no answer."""
-    if now.asked != "phone" or "phone" not in now.personal:
+    if "phone" not in now.personal:
         return now
     if await keeping.callable_phone(now.conversation_id, now.personal["phone"][0], now.turn.region):
         return now
@@ -124,12 +135,12 @@ def _events(turned: Turned) -> list[EventType]:
     if turned.passed:
         # Nothing but the question: Rasa takes the message for refused, and its own rule answers it.
         return _asked(turned.asked)
-    answered = {
+    mirrored = {
         f"{SLOT}{field}": (value or {}).get("by") for field, value in turned.kept.items() if _is_step(field)
     }
     state = {f"{SLOT}pending": turned.pending, f"{SLOT}misses": turned.misses}
     ended = {CONFIRM: turned.ended} if turned.ended else {}
-    return [*(SlotSet(*one) for one in (answered | state | ended).items()), *_asked(turned.asked)]
+    return [*(SlotSet(*one) for one in (mirrored | state | ended).items()), *_asked(turned.asked)]
 
 
 def _asked(field: str | None) -> list[EventType]:

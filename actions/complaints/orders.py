@@ -1,5 +1,6 @@
 """Orders to the form itself: back, change, cancel, later, skip, begin anew, a human; really?"""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -15,12 +16,21 @@ from bot.intake.wishes import Wish
 from bot.text import normalise
 
 _CHANGE: Final = "change"
+_WITHDRAW: Final = re.compile("投诉|申诉|撤|取消|不告")
+_LONGEST_WITHDRAW: Final = 20
+_WRONG: Final = re.compile("错|对|误|啱|不是|唔系|问题|确|^[不否唔]$|^no")
 
 
 def order(heard: Heard, answers: Answers) -> Turned | None:
     """What the words order, if they order anything."""
     wish = wishes.wish(heard.text)
     wished = _button_wish(heard) or wish
+    if wished is None and heard.intent == "complaint_withdraw" and _WITHDRAW.search(normalise(heard.text)):
+        # There is nothing filed yet: whoever wants it back gives the form up.
+        wished = Wish("cancel") if len(heard.text) <= _LONGEST_WITHDRAW else None
+    if heard.asked == "confirm" and wished and wished.kind == "no":
+        # 没有了 finds nothing to change, and agrees to nothing either.
+        wished = Wish("change") if _WRONG.search(normalise(heard.text)) else None
     obey = _ORDERS.get(wished.kind) if wished else None
     return obey(heard, answers, wished) if obey and wished else None
 
@@ -36,7 +46,7 @@ def pending(heard: Heard, answers: Answers) -> Turned | None:
         case "cancel" | "restart" if is_button("resume", heard.text) or kind(heard) in ("no", "resume"):
             return same(heard, answers)
         case "change" if field_ := _named(heard, answers):
-            return Turned(field_, (asking.question(field_, answers, heard.turn),))
+            return Turned(field_, (asking.changed(field_, answers, heard.turn),))
     return None
 
 
@@ -61,14 +71,26 @@ def _back(heard: Heard, answers: Answers, _: Wish) -> Turned:
 
 
 def _change(heard: Heard, answers: Answers, wish: Wish) -> Turned | None:
+    if wish.field is None and wish.value is not None:
+        return _change_last(heard, answers, wish)
     if wish.field is None:
         return Turned(heard.asked, (asking.which_to_change(answers, heard.turn),), pending=_CHANGE)
     if wish.value is None:
-        return Turned(wish.field, (asking.question(wish.field, answers, heard.turn),))
+        return Turned(wish.field, (asking.changed(wish.field, answers, heard.turn),))
     value = reading.read(wish.field, replace(heard, whole=wish.value), answers)
     if value is None:
         return Turned(wish.field, (asking.again(wish.field, answers, heard.turn, 1),), misses=1)
     return keep(heard, answers, wish.field, value)
+
+
+def _change_last(heard: Heard, answers: Answers, wish: Wish) -> Turned | None:
+    """改成一百: what was changed last, or answered last. To an open question it is an answer."""
+    asked = heard.asked or STORY
+    if asked in (STORY, "wish") or reading.read(asked, replace(heard, whole=wish.value), answers):
+        return None
+    field_ = answers.get("changed") or before(asked, answers)
+    changed = next((one for one in wishes.FIELDS if one == field_), None)
+    return _change(heard, answers, replace(wish, field=changed, value=wish.value if changed else None))
 
 
 def _cancel(heard: Heard, _: Answers, __: Wish) -> Turned:
@@ -108,6 +130,9 @@ def _named(heard: Heard, answers: Answers) -> str | None:
     wish = wishes.wish(heard.text)
     if wish and wish.kind == "change" and wish.field:
         return wish.field
+    bare = wishes.field_named(heard.text)
+    if bare:
+        return bare
     fields = [step.field for step in flow().steps if step.field in answers]
     return next((one for one in fields if shows(f"name_{one}", heard.text)), None)
 

@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from actions.complaints import telling
-from actions.complaints.flow import ASKED, Answers, flow
+from actions.complaints import asides, telling
+from actions.complaints.flow import ASKED, STORY, Answers, flow
 from actions.complaints.heard import Heard
 from actions.complaints.speaking import is_button
 from actions.context import knowledge
 from bot.intake import amounts, dates, names, phones, places, wishes
 from bot.intake.classes import Class, load_classes
-from bot.intake.classify import classify
+from bot.intake.classify import Guess, classify
 from bot.text import normalise
 from bot.text.segmenter import word_counts
 
@@ -23,6 +24,14 @@ _LONGEST_CLASS: Final = 10
 _LONGEST_CONTACT: Final = 24
 _MARKS: Final = re.compile(r"[\s，,。.！!~～]+")
 _NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}(?:[·•・][\u3400-\u9fff]{1,8})*")
+_HAN: Final = re.compile("[\u3400-\u9fff]")
+_FEWEST_HAN: Final = 2
+# 我能要求赔偿吗 asks for a right, 能不能把钱退给我 for the money.
+_QUESTION: Final = re.compile(r"[?？]|[吗么]$|多久|几天|怎么办|怎样")
+_REQUEST: Final = re.compile(
+    r"^(?!我)[^，。]{0,6}(?:能|可)(?:不能|不可以|否|以)?"
+    r"[^，。]{0,4}(?:退|还|赔|道歉|取消|更正|改|解释|给|帮|把)"
+)
 _NOTHING: Final = frozenset({"inform", "nlu_fallback", "out_of_scope"})
 
 
@@ -38,9 +47,38 @@ def future(field: str, heard: Heard) -> bool:
     return found is not None and found.future
 
 
-def _story(heard: Heard, _: Answers) -> Value | None:
+def _story(heard: Heard, answers: Answers) -> Value | None:
+    """Nothing found in the first words: they are asked for once more, then taken as they are."""
     text = heard.text.strip()
-    return {"text": text} if len(text) >= flow().shortest_story else None
+    if is_any_button(text) or not wishes.beside_order(text):
+        return None
+    tried = str((answers.get(asides.TRIED) or {}).get("text") or "")
+    whole = asides.joined(tried, text)
+    again = len(whole) >= flow().shortest_story and len(_HAN.findall(whole)) >= _FEWEST_HAN
+    taken = tells(whole, heard.today) or (bool(heard.misses or tried) and again and not asides.greets(text))
+    return {"text": whole} if taken else None
+
+
+def tells(text: str, today: date) -> bool:
+    """Whether something is found in a story; in a short one it must be what went wrong, or a sum."""
+    if len(_HAN.findall(text)) < _FEWEST_HAN:
+        return False
+    told = telling.told(text, today)
+    here = any(name in told for name in ("when", "place", "whose", "elsewhere_found", "agent"))
+    long = len(text) >= flow().shortest_story
+    return tells_wrong(text) or (long and (here or _sure(classify(text).business)))
+
+
+def tells_wrong(text: str) -> bool:
+    """Whether it says what went wrong, or how much money."""
+    plain = normalise(text)
+    said = len(plain) > _FEWEST_HAN and any(word in plain for word in flow().wrongs)
+    sure = len(plain) >= flow().shortest_story and _sure(classify(text).cause)
+    return said or sure or telling.money_of(text, STORY) is not None
+
+
+def _sure(guess: Guess) -> bool:
+    return guess.slug != "other" and guess.confidence >= flow().told_from
 
 
 def _elsewhere(heard: Heard, _: Answers) -> Value | None:
@@ -60,6 +98,8 @@ def _place(heard: Heard, _: Answers) -> Value | None:
         return found
     slug = _class_named("channel", heard.text)
     said = heard.text.strip()
+    if _MARKS.sub("", normalise(said)) in flow().anywhere:
+        return None
     if slug:
         return {"slug": slug, "branch": None, "said": said}
     # Nobody knows the names of all branches: the second time the words are taken as they are.
@@ -98,8 +138,13 @@ def _amount(heard: Heard, _: Answers) -> Value | None:
 def _wish(heard: Heard, _: Answers) -> Value | None:
     text = heard.text.strip()
     wish = wishes.wish(text)
-    told = len(text) > 1 and not (wish and wish.kind in ("yes", "no")) and not _only_contact(heard)
+    order = wish is not None and wish.kind in ("yes", "no", "later", "resume", "change")
+    told = len(text) > 1 and not order and not _only_contact(heard) and not _asks(text)
     return {"text": text} if told else None
+
+
+def _asks(text: str) -> bool:
+    return bool(_QUESTION.search(text)) and not _REQUEST.search(text)
 
 
 def _only_contact(heard: Heard) -> bool:
@@ -137,8 +182,13 @@ def _means_something(text: str, heard: Heard) -> bool:
     plain = normalise(text)
     ordered = wishes.wish(text) is not None or plain in flow().submit or plain in flow().cancel
     said = amounts.money(text) or dates.when(text, heard.today) or places.place(text)
-    known = plain in map(normalise, _button_titles()) or word_counts().get(plain, 0) > 0
+    known = is_any_button(text) or word_counts().get(plain, 0) > 0
     return ordered or said is not None or known
+
+
+def is_any_button(text: str) -> bool:
+    """仍要向本行投诉, 现在就投诉: tapped, not told."""
+    return normalise(text).strip(" 。.!！") in map(normalise, _button_titles())
 
 
 @cache

@@ -79,9 +79,16 @@ def _text(answers: Answers, field: str) -> str:
 
 
 def _story(answers: Answers) -> str:
-    """The story, and what was said more where a class was asked for."""
-    more = (str((answers.get(field) or {}).get("more") or "") for field in _DIMENSIONS.values())
-    return "\n".join(filter(None, (_text(answers, "story"), *more)))
+    """The story, what was said more at other questions, and in words a sum that is only roughly known."""
+    more = (str((answers.get(field) or {}).get("more") or "") for field in ("story", *_DIMENSIONS.values()))
+    return "\n".join(filter(None, (_text(answers, "story"), *more, _roughly(answers))))
+
+
+def _roughly(answers: Answers) -> str:
+    money = answers.get("amount") or {}
+    said = str(money.get("said") or "")
+    rough = money.get("amount") is None and money.get("low") is not None
+    return f"（{said}）" if rough and said and said not in _text(answers, "story") else ""
 
 
 def _time(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,16 +1,27 @@
 """What a story tells by itself: when, where, how much, what about, whose it is; none of it is asked again."""
 
+import re
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from actions.complaints.flow import STORY
 from bot.intake import agents, amounts, classify, dates, elsewhere, places, whose
 from bot.intake.classes import load_classes
+from bot.text import normalise
 from xiaobao.settings import Settings
 
 Told = dict[str, Any]
 # What belongs to the story and goes with it when the customer tells it anew.
-TOLD_FIELDS = ("when", "place", "amount", "classes", "elsewhere_found", "whose", "agent")
+TOLD_FIELDS = ("when", "place", "amount", "classes", "elsewhere_found", "whose", "agent", "wish")
+_CLAUSES: Final = re.compile(r"[，,。.！!？?；;\s]+")
+# A clause that is nothing but what the bank shall do: 要退钱, 请你们道歉; not 他不肯道歉.
+_DEMAND: Final = re.compile(
+    r"(?:我|我们|只|就|还|必须|赶紧|快|请|希望|要求|强烈要求|想要|想|要|给我|你们|银行|柜员|把钱|把手续费|向我|全额){0,5}"
+    r"(?:退钱|退款|退费|退还|退回|退给我|赔偿|赔钱|道歉|赔礼道歉|还钱|还我钱|还我|补偿)[^不没]{0,10}"
+)
+# Sums of another kind right in front: each one's of a group, an agent's fee.
+_EACH: Final = re.compile(r"(?:每人|每户|每个人|每位|人均|一人|一个人)[^，,。；;]{0,4}$")
+_AGENT: Final = re.compile(r"(?:中介|代理|代办|法务|维权|咨询公司|律师函)[^，,。；;]{0,10}$")
 
 
 def told(story: str, today: date) -> Told:
@@ -23,6 +34,7 @@ def told(story: str, today: date) -> Told:
         "elsewhere_found": _elsewhere(story),
         "whose": whose_of(story),
         "agent": agents.agent_behind(story) or None,
+        "wish": wish_of(story),
     }
     found["place"] = found["place"] or _by_class(found["classes"])
     return {name: value for name, value in found.items() if value is not None}
@@ -50,6 +62,10 @@ def money_of(text: str, by: str) -> Told | None:
     found = amounts.money(text)
     if found is None or found.none:
         return {"none": True, "by": by} if found else None
+    if by == STORY:
+        found = next((one for one in (found, *found.others) if not _of_others(text, one.said)), None)
+        if found is None:
+            return None
     parts = {name: getattr(found, name) for name in ("amount", "low", "high")}
     values = {name: str(value) if value is not None else None for name, value in parts.items()}
     return {**values, "currency": found.currency, "said": found.said, "by": by}
@@ -66,6 +82,17 @@ def classes_of(text: str) -> Told:
             ("cause", found.cause),
         )
     }
+
+
+def wish_of(story: str) -> Told | None:
+    """What the story demands in a clause of its own; shown on the card, where it can be changed."""
+    demands = [clause for clause in _CLAUSES.split(story) if _DEMAND.fullmatch(normalise(clause))]
+    return {"text": "，".join(dict.fromkeys(demands)), "by": STORY} if demands else None
+
+
+def _of_others(text: str, said: str) -> bool:
+    before = text[: max(0, text.find(said))]
+    return bool(_EACH.search(before) or _AGENT.search(before))
 
 
 def whose_of(text: str) -> Told | None:

@@ -37,10 +37,10 @@ def ask_next(heard: Heard, answers: Answers, *said: str) -> Turned:
     return Turned(asked, (asking.question(asked, answers, heard.turn, *said),))
 
 
-def same(heard: Heard, answers: Answers) -> Turned:
+def same(heard: Heard, answers: Answers, *said: str) -> Turned:
     """The same question again."""
     asked = heard.asked or STORY
-    return Turned(asked, (asking.question(asked, answers, heard.turn),), misses=heard.misses)
+    return Turned(asked, (asking.question(asked, answers, heard.turn, *said),), misses=heard.misses)
 
 
 def stay(heard: Heard, answers: Answers) -> Turned:
