@@ -1,6 +1,7 @@
 """The receipt as a PDF: tagged (PDF/UA), fonts embedded, nothing fetched from anywhere."""
 
 import threading
+import unicodedata
 from typing import Any
 
 import structlog
@@ -26,9 +27,13 @@ th { width: 34mm; font-weight: 600; background: #f0f0f0 }
 tr:first-child td { font-size: 15pt; font-weight: 600; letter-spacing: 0.04em }
 .said { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0 }
 .small { font-size: 10pt; margin: 4mm 0 0 }
+.lacking { display: none }
 """
-# The common Chinese characters: a font that lacks one shows boxes.
-_FIRST, _LAST = 0x4E00, 0x9FFF
+# What stands for a character no font here has, and the line beneath that says so.
+_GETA = "〓"
+_LACKING = ".lacking { display: block }"
+# Where the common Chinese characters stand: a machine that lacks one of them has no Chinese font at all.
+_COMMON = {"gb2312": (b"\xb0\xa1", b"\xd7\xf9"), "big5": (b"\xa4\x40", b"\xc6\x7e")}
 # Pango's caches are not made for two threads, and a receipt takes a tenth of a second.
 _alone = threading.Lock()
 
@@ -38,7 +43,10 @@ class CannotPrintError(Exception):
 
 
 def pdf_of(html: str, script: Script) -> bytes:
-    """The PDF of a page; CannotPrintError. Blocks (the first time 1.5 s): call it in a thread."""
+    """The PDF of a page, with 〓 for what no font here has; CannotPrintError.
+
+    Blocks (the first time 1.5 s): call it in a thread.
+    """
     with _alone:
         try:
             return _rendered(html, script)
@@ -49,16 +57,32 @@ def pdf_of(html: str, script: Script) -> bytes:
 
 
 def _rendered(html: str, script: Script) -> bytes:
+    style = _STYLE % (_FONTS[script], _OTHERS)
+    pdf, missing = _written(html, style)
+    if any(map(_common, missing)):
+        log.warning("no_pdf", error="no Chinese font")
+        raise CannotPrintError
+    # A rare character in a name or a story must not keep anybody from their receipt.
+    return _written(html.translate(dict.fromkeys(missing, _GETA)), style + _LACKING)[0] if missing else pdf
+
+
+def _written(html: str, style: str) -> tuple[bytes, frozenset[int]]:
+    """The PDF, and the code points of what should be seen in it and is in no font."""
     from weasyprint import CSS, HTML
 
     refusing = _refusing()
-    style = CSS(string=_STYLE % (_FONTS[script], _OTHERS), url_fetcher=refusing)
-    document = HTML(string=html, url_fetcher=refusing).render(stylesheets=[style], pdf_variant="pdf/ua-1")
+    sheet = CSS(string=style, url_fetcher=refusing)
+    document = HTML(string=html, url_fetcher=refusing).render(stylesheets=[sheet], pdf_variant="pdf/ua-1")
     pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1") or b""
-    if any(_FIRST <= point <= _LAST for font in document.fonts.values() for point in font.missing):
-        log.warning("no_pdf", error="no Chinese font")
-        raise CannotPrintError
-    return pdf
+    lacking = {point for font in document.fonts.values() for point in font.missing}
+    # Of these there is nothing to see by itself; what Unicode has not named yet may be a character.
+    unseen = ("Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Mn")
+    return pdf, frozenset(point for point in lacking if unicodedata.category(chr(point)) not in unseen)
+
+
+def _common(point: int) -> bool:
+    places = ((chr(point).encode(name, "ignore"), *ends) for name, ends in _COMMON.items())
+    return any(len(place) == len(first) and first <= place <= last for place, first, last in places)
 
 
 def _refusing() -> Any:

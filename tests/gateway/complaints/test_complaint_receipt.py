@@ -72,6 +72,24 @@ async def test_a_long_story_runs_over_several_pages(browser: Browser) -> None:
     assert len(pdf.pages) > 2
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "zh-TW"])
+async def test_characters_no_font_has_do_not_keep_anybody_from_the_receipt(
+    gateway: Gateway, language: str
+) -> None:
+    browser = Browser(gateway.app, language)
+    rare = "柜员把我名字里的\u9fff和\U000323af打成了别的字，退错了款。"
+    plain = await browser.file()
+    page = await browser.file(story=rare, phone="13800138099")
+    said = [
+        "".join(sheet.extract_text() for sheet in (await pdf_of(browser, number_in(one.text))).pages)
+        for one in (plain, page)
+    ]
+    assert "〓" not in said[0]
+    for words in ("〓和〓", "生僻字", number_in(page.text)):
+        assert words in said[1], words
+    await browser.http.aclose()
+
+
 async def test_nothing_is_fetched_and_markup_stays_text(browser: Browser) -> None:
     evil = '被多收费<img src="http://127.0.0.1:1/x.png"><link rel=stylesheet href="file:///etc/passwd">'
     page = await browser.file(story=evil)
