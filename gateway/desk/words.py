@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.fraud.types import load_types
 from bot.intake.classes import load_classes
+from bot.text import Region
 from casework.complaints.rules import soon_days
 from casework.conversations.types import Conversation
 from knowledge.sentences import Voice
@@ -79,6 +80,15 @@ class Words:
         """A time of today, or a time with its date."""
         here, today = at.astimezone(CLOCK), now.astimezone(CLOCK).date()
         return here.strftime("%H:%M" if here.date() == today else "%Y-%m-%d %H:%M")
+
+    def full(self, at: datetime) -> str:
+        """A time with its whole date."""
+        here = at.astimezone(CLOCK)
+        return f"{self.day(here.date())} {here:%H:%M}"
+
+    def rung(self, slug: str, region: Region) -> str:
+        """A way on for the customer, where the law of the region holds."""
+        return self.voice.say(f"desk.rung_{slug}", "zh-Hans", region, "standard", {})
 
     def day(self, day: date) -> str:
         """A day with its year."""

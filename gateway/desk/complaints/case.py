@@ -13,13 +13,20 @@ from casework.audit.types import Actor
 from casework.base import table_of
 from casework.complaints import service
 from casework.complaints.rows import is_public
-from casework.complaints.rules import refusals
+from casework.complaints.rules import refusals, rules
 from casework.complaints.types import Clock, Complaint, Event, File, Party, Rung
 from casework.conversations.models import ConversationRow
 from casework.staff import service as staff
 from casework.staff.roles import may
 from casework.staff.types import Staff
-from casework.statuses import BUSINESSES, CAUSES, COMPLAINT_CHANNELS, COMPLAINT_OUTCOMES, REFUSAL_REASONS
+from casework.statuses import (
+    BUSINESSES,
+    CAUSES,
+    COMPLAINT_CHANNELS,
+    COMPLAINT_OUTCOMES,
+    FINAL_COMPLAINTS,
+    REFUSAL_REASONS,
+)
 from gateway.desk.complaints import same
 from gateway.desk.complaints.counting import today_of
 from gateway.desk.complaints.forms import HOW, TOLD, StepForm, grouped, must_be_told
@@ -31,6 +38,8 @@ Choices = tuple[tuple[str, str], ...]
 _ONE_VIEW: Final = timedelta(minutes=10)
 _VIEWED: Final = "complaint.viewed"
 _NOT_HERE: Final = frozenset({"rate", "remind"})
+_DECIDES: Final = frozenset({"answer", "refuse", "decide_review"})
+_EXTENSIONS: Final = frozenset({"extend_complex", "extend_special"})
 CLASSES: Final[Mapping[str, tuple[str, ...]]] = {
     "channel": COMPLAINT_CHANNELS, "business": BUSINESSES, "cause": CAUSES,
 }  # fmt: skip
@@ -78,10 +87,19 @@ class Case:
 
     @property
     def revealable(self) -> tuple[tuple[str, str, str], ...]:
-        """What can be revealed: its value in the form, whose it is, which field."""
-        return tuple(
-            (f"{party.id}:{field}", party.role, field) for party in self.parties for field in party.shown
-        )
+        """What can be revealed: its value in the form, whose it is, which field; last the query code."""
+        code = () if self.complaint.erased_at else (("case:code", "case", "code"),)
+        fields = ((party, field) for party in self.parties for field in party.shown)
+        return (*((f"{party.id}:{field}", party.role, field) for party, field in fields), *code)
+
+    @property
+    def attachable(self) -> bool:
+        """Whether a file can be added now."""
+        return "supplement" in self.steps
+
+    def days_of(self, step: str) -> int | None:
+        """How many days an extension gives under the complaint's own rule; None for other steps."""
+        return _days_of(step, self.clock)
 
     @property
     def untold(self) -> tuple[Event, ...]:
@@ -90,7 +108,17 @@ class Case:
             return ()
         told = max((event.id for event in self.events if _is_told(event)), default=0)
         found = (event for event in self.events if event.id > told and event.actor_type == "staff")
-        return tuple(event for event in found if must_be_told(event.kind))
+        owed = (event for event in found if must_be_told(event.kind))
+        return tuple(event for event in owed if self._still(event.kind))
+
+    def _still(self, kind: str) -> bool:
+        """Whether it still matters: a question while it waits, of what is over only the decision."""
+        state = self.complaint.state
+        if state == "withdrawn":
+            return False
+        if state in FINAL_COMPLAINTS:
+            return kind in _DECIDES
+        return kind != "ask_info" or state == "awaiting_info"
 
     def after(self, version: int | None) -> tuple[Event, ...]:
         """What happened since somebody saw this version."""
@@ -107,16 +135,17 @@ def read_case(session: Session, complaint_id: int, actor: Actor, now: datetime) 
     """The complaint; NotFoundError."""
     found, today = service.get(session, complaint_id), today_of(now)
     events = service.events_of(session, complaint_id)
+    clock = service.clock_of(found, events, today)
     return Case(
         found,
-        service.clock_of(found, events, today),
+        clock,
         service.rungs(found, events, today),
         events,
         service.parties_of(session, complaint_id),
         service.files_of(session, complaint_id),
         same.of_complaint(session, found),
         staff.everyone(session),
-        tuple(step for step in service.allowed(found, actor) if step not in _NOT_HERE),
+        tuple(step for step in service.allowed(found, actor) if _is_here(step, clock)),
         talk_of(session, found),
     )
 
@@ -165,6 +194,17 @@ def seen_lately(session: Session, complaint_id: int, actor: Actor, now: datetime
 def record_view(session: Session, complaint_id: int, actor: Actor, now: datetime) -> None:
     """Somebody of the staff reads a complaint."""
     audit.record(session, actor, _VIEWED, "complaint", str(complaint_id), now)
+
+
+def _days_of(step: str, clock: Clock) -> int | None:
+    rule = rules().get(clock.rule)
+    if rule is None or step not in _EXTENSIONS:
+        return None
+    return rule.complex_to if step == "extend_complex" else rule.special_add
+
+
+def _is_here(step: str, clock: Clock) -> bool:
+    return step not in _NOT_HERE and (step not in _EXTENSIONS or _days_of(step, clock) is not None)
 
 
 def _is_told(event: Event) -> bool:

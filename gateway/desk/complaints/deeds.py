@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from casework.audit import service as audit
 from casework.audit.types import Actor
 from casework.complaints import service
+from casework.complaints.revealing import reveal_code
 from casework.complaints.types import Complaint, Deed, File
 from casework.conversations.rows import locked
 from casework.conversations.types import Conversation
@@ -120,12 +121,16 @@ class ComplaintDeeds:
         return Bulk(name, tuple(done), tuple(undone))
 
     async def reveal(self, complaint_id: int, party_id: str, field: str, reason: str, actor: Actor) -> str:
-        """One personal value, on the record with the reason. Refusal."""
+        """One personal value or the query code, on the record with the reason. Refusal."""
         now, cipher = self._clock(), self._cipher
+
+        def work(session: Session) -> str:
+            if field == "code":
+                return reveal_code(session, cipher, complaint_id, actor, reason, now)
+            return service.reveal(session, cipher, complaint_id, party_id, field, actor, reason, now)
+
         try:
-            return await self._database.write(
-                lambda s: service.reveal(s, cipher, complaint_id, party_id, field, actor, reason, now)
-            )
+            return await self._database.write(work)
         except (ValueRefusedError, NotAllowedError):
             raise Refusal("reveal") from None
 
@@ -158,6 +163,8 @@ class ComplaintDeeds:
             )
         except ValueRefusedError:
             raise Refusal("file") from None
+        except (TransitionError, NotAllowedError):
+            raise Refusal("step", 409) from None
 
     def _clean(self, session: Session, complaint_id: int, deed: Deed) -> Deed:
         return service.cleaned(session, self._cipher, complaint_id, deed)

@@ -35,13 +35,14 @@ FIELDS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The form as it stands: values by field, wrong fields, and what to look at before filing.
+    """The form as it stands: values by field, wrong fields and why, and what to look at before filing.
 
     ``sure``: how sure the proposed classes are, 0 to 1, None when staff chose them.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
     wrong: tuple[str, ...] = ()
+    why: Mapping[str, str] = field(default_factory=dict)
     checked: bool = False
     sure: float | None = None
     agent: bool = False
@@ -74,7 +75,7 @@ def read_entry(fields: Mapping[str, str], now: datetime) -> Read:
     _words(given, errors)
     told = _amount(given, errors) | _days(given, received or now, errors)
     if errors:
-        return Read(Entry(given.values, tuple(name for name in FIELDS if name in errors)))
+        return Read(Entry(given.values, tuple(name for name in FIELDS if name in errors), errors))
     told |= {"parties": _with_address(parties, own["address"]), "people": people, "received_at": received}
     return _proposed(given, told)
 

@@ -14,7 +14,7 @@ from gateway.desk.complaints.counting import today_of
 from gateway.desk.complaints.filtering import Wanted
 from gateway.desk.complaints.worklist import read_list
 from tests.gateway.conftest import Gateway
-from tests.gateway.desk.cases import NAME, PHONE, STORY, events, filed, now_is, page
+from tests.gateway.desk.cases import NAME, PHONE, STORY, events, filed, now_is, page, step
 from tests.gateway.desk.conftest import Agent, Hire
 
 FORM = {
@@ -258,6 +258,50 @@ async def test_files_are_added_later_and_bad_ones_refused(gateway: Gateway, agen
     assert (await agent.http.post(path, data=form, files=good)).status_code == 303
     assert "证据.png" in await page(agent, one)
     assert (await now_is(gateway, one.id)).version == 2
+
+
+@pytest.mark.parametrize("last", ["answer", "withdraw"])
+async def test_no_file_is_added_where_nothing_can_be_added(gateway: Gateway, agent: Agent, last: str) -> None:
+    one = await filed(gateway)
+    assert 'id="file"' in await page(agent, one)
+    fields = {"answer": {"outcome": "explained", "text": "已核实"}, "withdraw": {"reason": "客户来电要求"}}
+    assert (await step(agent, one, last, **fields[last])).status_code == 303
+    offered = 'id="file"' in await page(agent, one)
+    sent = await agent.http.post(
+        f"/desk/complaints/{one.id}/files",
+        data={"form_token": agent.form_token},
+        files={"file": ("a.png", picture(), "image/png")},
+    )
+    assert sent.status_code == (303 if offered else 409)
+    assert offered or "现在的状态不能这样做" in sent.text
+    assert not (offered and last == "withdraw")
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"name": ""}, "请填投诉人的姓名"),
+        ({"kind": "for_other"}, "请填客户本人的姓名"),
+        (
+            {"kind": "group", "people": "8", "others": "\n".join(f"王小明 1380013800{n}" for n in range(5))},
+            "最多5名代表",
+        ),
+        ({"amount": "很多"}, "这一项没有填，或者没有填对"),
+    ],
+)  # fmt: skip
+async def test_a_wrong_field_says_what_is_wrong(
+    gateway: Gateway, agent: Agent, fields: dict[str, str], said: str
+) -> None:
+    refused = await enter(agent, **fields)
+    assert refused.status_code == 422
+    assert said in refused.text
+
+
+async def test_a_letter_that_is_late_already_promises_no_day(gateway: Gateway, agent: Agent) -> None:
+    today = today_of(gateway.app.state.clock())
+    done = await enter(agent, received=str(today - timedelta(days=20)), **CLASSES)
+    html = (await agent.get(done.headers["location"])).text
+    assert "已经超过应当答复的日期，请向客户致歉" in html
 
 
 async def test_large_files_may_come_in_up_to_the_limit(gateway: Gateway, agent: Agent) -> None:

@@ -42,7 +42,7 @@ def test_every_step_of_staff_has_a_form_with_all_it_needs_and_its_words(gateway:
     for form in forms:
         assert form.name == "told" or {*STEPS[form.name].needs} <= {field.name for field in form.fields}
         assert t(f"step_{form.name}")
-        assert not form.hint or t(f"step_{form.name}_hint")
+        assert not form.hint or t(f"step_{form.name}_hint", days=30)
         assert all(t(f"field_{field.label}") for field in form.fields)
         if tells(form.name):
             assert f"complaints_told.{form.name}" in t.keys
@@ -185,7 +185,7 @@ async def test_extensions_need_a_reason_and_the_second_another_supervisor(
     )
     assert (await step(agent, one, "extend_special", reason="异地取证", approver_id=chief)).status_code == 303
     assert (await now_is(gateway, one.id)).stage == "special"
-    assert "批准人wang" in await page(agent, one)
+    assert "审批人wang" in await page(agent, one)
     assert "60天（特别复杂" in await page(agent, one)
 
 
@@ -380,6 +380,33 @@ async def test_a_refused_step_keeps_what_was_typed(
         if text.startswith(("写好", "卡号")):
             assert text in refused.text
     assert (await now_is(gateway, one.id)).version == 1
+
+
+@pytest.mark.parametrize(("region", "days"), [("CN", 30), ("HK", 60), ("TW", None), ("MO", None)])
+async def test_an_extension_is_offered_as_the_regions_rule_has_it(
+    gateway: Gateway, agent: Agent, region: str, days: int | None
+) -> None:
+    one = await filed(gateway, region=region)
+    html = await page(agent, one)
+    assert ("step-extend_complex" in html) == (days is not None)
+    assert f"延长到{days}日" in html or days is None
+    ways = html.partition('id="rungs-title"')[2].partition("</section>")[0]
+    assert ("12378" in ways) == (region == "CN")
+    wanted = {"CN": "12378", "HK": "香港金融管理局", "MO": "澳门金融管理局", "TW": "1998"}[region]
+    assert wanted in ways
+
+
+async def test_old_questions_need_no_telling_once_it_is_over(gateway: Gateway, agent: Agent) -> None:
+    gone, answered = await filed(gateway), await filed(gateway, phone="13800138001")
+    for one in (gone, answered):
+        await step(agent, one, "ask_info", text="请补充账单")
+        assert "还没有告知客户：请客户补充" in await page(agent, one)
+    await step(agent, gone, "withdraw", reason="客户来电要求")
+    assert "还没有告知客户" not in await page(agent, gone)
+    await step(agent, answered, "answer", outcome="explained", text="已核实")
+    html = await page(agent, answered)
+    assert "还没有告知客户：请客户补充" not in html
+    assert "还没有告知客户：答复客户" in html
 
 
 async def test_too_late_is_said(gateway: Gateway, agent: Agent) -> None:

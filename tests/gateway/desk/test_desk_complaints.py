@@ -1,10 +1,13 @@
 """Complaints at the desk: the work list, one case, who may read what."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import update
 
 from casework.audit import service as audit
 from casework.audit.types import SYSTEM
-from casework.complaints import service
+from casework.complaints import rows, service
 from casework.complaints.types import Deed
 from gateway.desk.complaints.counting import count_overdue, today_of
 from gateway.desk.complaints.reminding import Reminder
@@ -38,7 +41,7 @@ async def test_the_list_has_the_most_urgent_first_with_clocks_in_words_and_shape
     html = (await agent.get("/desk/complaints")).text
     assert listed(html) == [one.receipt for one in (late, regulator, soon, fresh)]
     for words in ("逾期5天", "还剩1天", "还剩15天", "#i-clock-late", "#i-clock-soon", "#i-clock-left",
-                  "监管转办", "大字版客户", "信用卡", "定价收费", "600", "没人办"):  # fmt: skip
+                  "监管转办", "大字版客户", "信用卡", "定价收费", "600", "未分派"):  # fmt: skip
         assert words in html, words
     assert 'aria-label="投诉，1件逾期"' in html
     assert 'aria-label="投诉，1件逾期"' in (await agent.get("/desk")).text
@@ -59,7 +62,7 @@ async def test_filters_count_and_narrow(gateway: Gateway, agent: Agent, hire: Hi
         "处理中（1）",
         "已逾期（1）",
         "我的（1）",
-        "没人办（1）",
+        "未分派（1）",
         "已办结<",
     ):
         assert words in html, words
@@ -187,6 +190,44 @@ async def test_a_personal_value_is_shown_once_for_a_reason_on_record(gateway: Ga
     [record] = await gateway.app.state.database.read(lambda s: audit.search(s, action="complaint.revealed"))
     assert (record.reason, record.actor_name) == ("客户来电核对身份", "lin")
     assert PHONE not in str(record)
+
+
+@pytest.mark.parametrize("role", ["agent", "supervisor"])
+async def test_the_query_code_is_shown_once_for_a_reason_on_record(
+    gateway: Gateway, hire: Hire, role: str
+) -> None:
+    one, who = await filed(gateway), await hire("zhou", role)
+    state = gateway.app.state
+    code = await state.database.read(lambda s: service.code_of(s, state.cipher, one.id))
+    path = f"/desk/complaints/{one.id}/reveal"
+    html = await page(who, one)
+    assert 'value="case:code"' in html
+    assert "先核对身份" in html
+    refused = await who.post(path, what="case:code", reason="看")
+    assert refused.status_code == 422
+    assert code not in refused.text
+    answer = await who.post(path, what="case:code", reason="客户忘了查询码，已核对身份")
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    assert f"这件投诉的查询码：<b>{code}</b>" in answer.text
+    assert code not in await page(who, one)
+    [record] = await state.database.read(lambda s: audit.search(s, action="complaint.revealed"))
+    assert (record.reason, record.actor_name) == ("客户忘了查询码，已核对身份", "zhou")
+    assert code not in str(record)
+
+
+async def test_days_are_written_alike_and_no_hour_is_made_up(gateway: Gateway, agent: Agent) -> None:
+    from gateway.desk.words import CLOCK
+
+    now = gateway.app.state.clock().astimezone(CLOCK)
+    came = now - timedelta(days=3)
+    one, c = await filed(gateway), rows.complaints.c
+    change = update(rows.complaints).where(c.id == one.id).values(received_at=came)
+    await gateway.app.state.database.write(lambda s: s.execute(change))
+    html = await page(agent, one)
+    facts = html.partition('id="facts-title"')[2]
+    assert f"收到</dt><dd>{came.year}年{came.month}月{came.day}日</dd>" in facts
+    assert f"登记</dt><dd>{now.year}年{now.month}月{now.day}日 {now:%H:%M}</dd>" in facts
+    assert f">{now.year}年{now.month}月{now.day}日 {now:%H:%M}</time>" in html
 
 
 async def test_bulk_assignment_says_which_were_not_done_and_why(
