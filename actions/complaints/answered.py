@@ -18,6 +18,8 @@ def keep(heard: Heard, answers: Answers, asked: str, value: dict[str, Any]) -> T
     kept: dict[str, Any] = told(heard, answers, value) if asked == STORY else {asked: value}
     if asked in answers:
         kept["changed"] = asked
+    if value.get("more") and asked != STORY:
+        kept |= asides.told_besides(value["more"], heard, {**answers, **kept})
     kept |= asides.contacts(heard, {**answers, **kept}, asked)
     return kept_on(heard, answers, kept)
 

@@ -29,9 +29,14 @@ def more(heard: Heard, answers: Answers) -> Kept:
     had = str(story.get("more") or "")
     if text in had or text in str(story.get("text")) or len(had) + len(text) > flow().longest_more:
         return kept
+    story = {**story, "more": "\n".join(filter(None, (had, text)))}
+    return {STORY: story, **told_besides(text, heard, answers), **kept}
+
+
+def told_besides(text: str, heard: Heard, answers: Answers) -> Kept:
+    """What words that are more of the story tell for questions that are still open."""
     told = telling.told(text, heard.today)
-    new = {name: value for name, value in told.items() if name not in answers}
-    return {STORY: {**story, "more": "\n".join(filter(None, (had, text)))}, **new, **kept}
+    return {name: value for name, value in told.items() if name not in answers}
 
 
 def tried(heard: Heard, answers: Answers) -> Kept:

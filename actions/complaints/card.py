@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from actions.complaints.flow import Answers, class_of, flow
+from actions.complaints.flow import Answers, class_of, flow, whole_story
 from actions.complaints.speaking import day, label, say
 from actions.context import Turn
 
@@ -60,8 +60,12 @@ def _plain(amount: str) -> str:
 
 
 def _text(value: Mapping[str, Any], _: Answers, __: Turn) -> str:
-    text = "\n".join(filter(None, (str(value.get("text") or ""), str(value.get("more") or ""))))
+    text = str(value.get("text") or "")
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "……"
+
+
+def _story(_: Mapping[str, Any], answers: Answers, turn: Turn) -> str:
+    return _text({"text": whole_story(answers)}, answers, turn)
 
 
 def _unknown_or(show: Callable[[Mapping[str, Any], Turn], str]) -> Any:
@@ -95,7 +99,7 @@ def _masked(value: Mapping[str, Any], _: Answers, __: Turn) -> str:
 
 
 _SHOWN: Final[Mapping[str, Any]] = {
-    "story": _text,
+    "story": _story,
     "when": _unknown_or(when_in_words),
     "place": _unknown_or(_place),
     "product": _class("business"),

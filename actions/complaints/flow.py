@@ -122,6 +122,13 @@ def class_of(dimension: str, answers: Answers) -> tuple[str, float]:
     return (said, 1.0) if said else (guess.get("slug") or "other", float(guess.get("confidence") or 0.0))
 
 
+def whole_story(answers: Answers) -> str:
+    """The story, and what was said more at other questions."""
+    story = str((answers.get(STORY) or {}).get("text") or "")
+    more = (str((answers.get(field) or {}).get("more") or "") for field in (STORY, "product", "cause"))
+    return "\n".join(filter(None, (story, *more)))
+
+
 def _step(raw: Mapping[str, Any]) -> Step:
     return Step(**{**raw, "buttons": tuple(raw.get("buttons", ()))})
 

@@ -30,7 +30,7 @@ def order(heard: Heard, answers: Answers) -> Turned | None:
         wished = Wish("cancel") if len(heard.text) <= _LONGEST_WITHDRAW else None
     if heard.asked == "confirm" and wished and wished.kind == "no":
         # 没有了 finds nothing to change, and agrees to nothing either.
-        wished = Wish("change") if _WRONG.search(normalise(heard.text)) else None
+        wished = Wish("change" if _WRONG.search(normalise(heard.text)) else "resume")
     obey = _ORDERS.get(wished.kind) if wished else None
     return obey(heard, answers, wished) if obey and wished else None
 

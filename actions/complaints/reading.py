@@ -26,6 +26,7 @@ _MARKS: Final = re.compile(r"[\s，,。.！!~～]+")
 _NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}(?:[·•・][\u3400-\u9fff]{1,8})*")
 _HAN: Final = re.compile("[\u3400-\u9fff]")
 _FEWEST_HAN: Final = 2
+_ABUSE: Final = "abuse"
 # 我能要求赔偿吗 asks for a right, 能不能把钱退给我 for the money.
 _QUESTION: Final = re.compile(r"[?？]|[吗么]$|多久|几天|怎么办|怎样")
 _REQUEST: Final = re.compile(
@@ -103,7 +104,7 @@ def _place(heard: Heard, _: Answers) -> Value | None:
     if slug:
         return {"slug": slug, "branch": None, "said": said}
     # Nobody knows the names of all branches: the second time the words are taken as they are.
-    if heard.misses and len(said) <= _LONGEST_PLACE and not heard.asks:
+    if heard.misses and len(said) <= _LONGEST_PLACE and not _idle(heard):
         return {"slug": None, "branch": None, "said": said}
     return None
 
@@ -139,8 +140,13 @@ def _wish(heard: Heard, _: Answers) -> Value | None:
     text = heard.text.strip()
     wish = wishes.wish(text)
     order = wish is not None and wish.kind in ("yes", "no", "later", "resume", "change")
-    told = len(text) > 1 and not order and not _only_contact(heard) and not _asks(text)
+    angry = heard.intent == _ABUSE and telling.wish_of(text) is None
+    told = len(text) > 1 and not (order or angry) and not _only_contact(heard) and not _asks(text)
     return {"text": text} if told else None
+
+
+def _idle(heard: Heard) -> bool:
+    return heard.asks or heard.intent == _ABUSE or _asks(heard.text.strip())
 
 
 def _asks(text: str) -> bool:

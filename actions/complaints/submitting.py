@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from actions.complaints.flow import ASKED, Answers, class_of
+from actions.complaints.flow import ASKED, Answers, class_of, whole_story
 from actions.complaints.store import store
 from actions.context import Turn, bank_region
 from bot.intake import phones
@@ -79,9 +79,8 @@ def _text(answers: Answers, field: str) -> str:
 
 
 def _story(answers: Answers) -> str:
-    """The story, what was said more at other questions, and in words a sum that is only roughly known."""
-    more = (str((answers.get(field) or {}).get("more") or "") for field in ("story", *_DIMENSIONS.values()))
-    return "\n".join(filter(None, (_text(answers, "story"), *more, _roughly(answers))))
+    """The story, and in words a sum that is only roughly known."""
+    return "\n".join(filter(None, (whole_story(answers), _roughly(answers))))
 
 
 def _roughly(answers: Answers) -> str:

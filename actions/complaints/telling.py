@@ -17,7 +17,7 @@ _CLAUSES: Final = re.compile(r"[，,。.！!？?；;\s]+")
 # A clause that is nothing but what the bank shall do: 要退钱, 请你们道歉; not 他不肯道歉.
 _DEMAND: Final = re.compile(
     r"(?:我|我们|只|就|还|必须|赶紧|快|请|希望|要求|强烈要求|想要|想|要|给我|你们|银行|柜员|把钱|把手续费|向我|全额){0,5}"
-    r"(?:退钱|退款|退费|退还|退回|退给我|赔偿|赔钱|道歉|赔礼道歉|还钱|还我钱|还我|补偿)[^不没]{0,10}"
+    r"(?:退钱|退款|退费|退还|退回|退给我|退我|赔我|赔偿|赔钱|道歉|赔礼道歉|还钱|还我钱|还我|补偿)[^不没]{0,10}"
 )
 # Sums of another kind right in front: each one's of a group, an agent's fee.
 _EACH: Final = re.compile(r"(?:每人|每户|每个人|每位|人均|一人|一个人)[^，,。；;]{0,4}$")

@@ -170,7 +170,7 @@ def _change_into() -> tuple[re.Pattern[str], ...]:
 def _later() -> re.Pattern[str]:
     """明天再弄, 下班继续填."""
     at, again, do = (any_word(_data()[key]) for key in ("later_at", "later_again", "later_do"))
-    return re.compile(f"(?:{at})我?(?:{again})(?:{do})?")
+    return re.compile(f"(?:等我|等)?(?:{at})我?(?:{again})(?:{do})?")
 
 
 @cache

@@ -222,6 +222,28 @@ def test_abuse_is_answered_once_and_the_form_goes_on(teller: Teller) -> None:
     assert teller.slots["complaint_misses"] == 0
 
 
+def test_abuse_is_nothing_to_wish_for(teller: Teller) -> None:
+    begun(teller).say("关你屁事", "abuse")
+    assert kept(teller, "wish") == {}
+    assert "您希望银行怎么做" in teller.text
+
+
+def test_a_demand_at_a_closed_question_is_kept(teller: Teller) -> None:
+    opened(teller, "上周五在城南支行排了两个小时，柜员还骂我神经病，我要投诉！")
+    assert teller.asked == "complaint_product"
+    teller.say("赔我钱！开除她！")
+    assert kept(teller, "wish")["text"] == "赔我钱"
+    for words in ("陈建业", "13812345678"):
+        teller.say(words)
+    assert "开除她" in teller.text
+
+
+def test_nothing_to_change_shows_the_card_again(teller: Teller) -> None:
+    filled(teller).say("没有了")
+    assert "请核对" in teller.text
+    assert teller.slots["complaint_misses"] == 0
+
+
 def test_no_number_jumps_back_after_a_change(store: Store) -> None:
     teller = begun(Teller(store))
     assert "第2/5步" in teller.text or "步" in teller.text
