@@ -10,11 +10,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import replies
 from actions.complaints import cases, keeping
 from actions.complaints.cases import Case
-from actions.complaints.speaking import Button, button, notice, say, utter
+from actions.complaints.speaking import Button, button, human, notice, say, utter
 from actions.complaints.standing import buttons, standing, state
 from actions.complaints.store import FAILURES
 from actions.context import Turn, turn_of
 from actions.replies import Reply
+from casework.errors import ThrottledError
 
 log = structlog.get_logger("actions.complaints")
 FORM: Final = "complaint_care_form"
@@ -44,6 +45,9 @@ class ActionComplaintCare(Action):
         step = STEPS.get(turn.intent, "status")
         try:
             found = await _meant(turn, tracker)
+        except ThrottledError:
+            utter(dispatcher, later(turn))
+            return []
         except FAILURES as error:
             log.error("complaint_not_read", error=type(error).__name__)
             utter(dispatcher, notice(say("not_saved", turn)))
@@ -97,10 +101,15 @@ def refused(case: Case, step: str, turn: Turn) -> Reply:
     return notice(text, more)
 
 
+def later(turn: Turn) -> Reply:
+    """Too many wrong codes: the same for every number, and who can help meanwhile."""
+    return notice(say("case_later", turn), [human(turn)])
+
+
 async def _meant(turn: Turn, tracker: Tracker) -> tuple[Case, ...]:
     """The one whose numbers were said, or those of this conversation."""
     numbers = cases.numbers_in(turn.text, tracker.latest_message)
-    if numbers.whole:
+    if numbers.receipt:
         case = await cases.opened(numbers, tracker.sender_id)
         return (case,) if case else ()
     return await cases.own(tracker.sender_id)

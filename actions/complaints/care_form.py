@@ -11,13 +11,14 @@ from rasa_sdk.forms import FormValidationAction
 
 from actions import replies
 from actions.complaints import cases, deeds, keeping
-from actions.complaints.care import FORM, NAMES, refused, shown
+from actions.complaints.care import FORM, NAMES, later, refused, shown
 from actions.complaints.cases import Case, Numbers
 from actions.complaints.heard import REQUESTED, Heard, heard
 from actions.complaints.speaking import button, day, human, is_button, notice, prompt, say, utter
 from actions.complaints.store import FAILURES, store
 from actions.replies import Reply
 from bot.intake import wishes
+from casework.errors import ThrottledError
 
 log = structlog.get_logger("actions.complaints")
 _PREFIX: Final = "care_"
@@ -69,6 +70,8 @@ class ValidateComplaintCareForm(FormValidationAction):
         step, chosen = str(tracker.get_slot("care_step") or "status"), tracker.get_slot("care_case")
         try:
             cared = await _turn(now, step, int(chosen) if chosen else None, numbers)
+        except ThrottledError:
+            cared = Cared(None, (later(now.turn),))
         except FAILURES as error:
             log.error("complaint_step_failed", error=type(error).__name__)
             cared = Cared(None, (notice(say("not_saved", now.turn)),))
@@ -105,7 +108,7 @@ async def _again(now: Heard, step: str, chosen: int | None) -> Cared:
 
 
 async def _case(now: Heard, step: str, numbers: Numbers) -> Cared:
-    case = await cases.opened(numbers, now.conversation_id) if numbers.whole else None
+    case = await cases.opened(numbers, now.conversation_id) if numbers.receipt else None
     if case is not None:
         return _found(now, step, case)
     if _stops(now):

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from actions.complaints.store import store
 from casework.audit.types import Actor
 from casework.complaints import service
+from casework.complaints.guesses import Caller
+from casework.complaints.receipt import normal_receipt
 from casework.complaints.types import Clock, Complaint, Deed, Event, Rung, customer
-from casework.errors import NotFoundError
+from casework.errors import NotFoundError, ThrottledError
 from casework.vault import service as vault
 from casework.vault.cipher import SealError
 
@@ -78,16 +80,39 @@ async def own(conversation_id: str) -> tuple[Case, ...]:
 
 
 async def opened(numbers: Numbers, conversation_id: str) -> Case | None:
-    """By receipt and code; None when they open nothing, whatever is wrong."""
+    """By receipt and code, the conversation's own by its receipt; None when they open nothing.
 
-    def work(session: Session) -> Case | None:
-        for code in (*_opened(session, numbers, conversation_id), numbers.code):
-            with suppress(NotFoundError):
-                found = service.look_up(session, store().cipher, numbers.receipt, code)
-                return _case(session, found, conversation_id)
-        return None
+    ThrottledError after too many wrong codes, alike for every number.
+    """
+    mine = _named(await own(conversation_id), numbers.receipt)
+    if mine is not None or not numbers.whole:
+        return mine
+    found = await store().database.write(lambda session: _tried(session, numbers, conversation_id))
+    if isinstance(found, ThrottledError):
+        raise found
+    return found
 
-    return await store().database.read(work)
+
+def _named(found: Sequence[Case], said: str) -> Case | None:
+    with suppress(NotFoundError):
+        number = normal_receipt(said)
+        return next((case for case in found if case.complaint.receipt == number), None)
+    return None
+
+
+def _tried(session: Session, numbers: Numbers, conversation_id: str) -> Case | ThrottledError | None:
+    """Each code in turn. The refusal is given back, not raised: what was counted before it has to stay."""
+    now, caller = store().clock(), Caller("conversation", conversation_id)
+    for code in filter(None, (*_opened(session, numbers, conversation_id), numbers.code)):
+        try:
+            found = service.try_code(session, store().cipher, numbers.receipt, code, caller, now)
+        except NotFoundError:
+            return None
+        except ThrottledError as error:
+            return error
+        if found is not None:
+            return _case(session, found, conversation_id)
+    return None
 
 
 def _opened(session: Session, numbers: Numbers, conversation_id: str) -> list[str]:

@@ -6,13 +6,13 @@ from typing import Final
 from actions.complaints import cases
 from actions.complaints.cases import Case
 from actions.complaints.heard import Heard
-from actions.complaints.speaking import button, day, is_button, notice, say
+from actions.complaints.speaking import button, day, human, is_button, notice, say
 from actions.complaints.standing import buttons
 from actions.replies import Reply
 from bot.intake import wishes
 from bot.text import normalise
 from casework.complaints.types import Deed
-from casework.errors import NotAllowedError, StaleError, TransitionError
+from casework.errors import NotAllowedError, StaleError, TooMuchError, TransitionError
 
 _SCORES: Final = {
     "1": 1,
@@ -58,6 +58,8 @@ async def done(case: Case, deed: Deed, now: Heard) -> Reply:
         after = await cases.take(case, deed, now.conversation_id)
     except (TransitionError, NotAllowedError, StaleError):
         return notice(say("moved_on", now.turn), [button("status", now.turn)])
+    except TooMuchError:
+        return notice(say("too_much", now.turn), [human(now.turn)])
     if deed.step == "rate":
         return notice(say("rated", now.turn))
     said = [say(_SAID[deed.step], now.turn, receipt=after.complaint.receipt)]

@@ -8,12 +8,24 @@ from typing import Any
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.classifier import intent_of, publish
 from bot.nlu.component import Configured
-from bot.nlu.names import ASKS, FALLBACK_REASON, FAQ, FAQ_RANKING, FILE, INFORM, NORMALISED, REVIEW, entry_of
+from bot.nlu.names import (
+    ASKS,
+    FALLBACK_REASON,
+    FAQ,
+    FAQ_RANKING,
+    FILE,
+    INFORM,
+    NORMALISED,
+    REVIEW,
+    STATUS,
+    entry_of,
+)
+from bot.nlu.receipts import beside_receipt, has_receipt
 from bot.nlu.titles import EXACT
 
 _QUESTION = re.compile(
@@ -54,6 +66,11 @@ class FreeTextGate(Configured):
                 *("ask_human", "switch_simplified", "switch_traditional", "switch_large"),
                 *("file_complaint", "resume_complaint", "complaint_status", "greet", "thanks", "goodbye"),
             ],
+            # What else a message with a receipt number in it may want.
+            "about_receipt": [
+                *("complaint_supplement", "complaint_withdraw", "complaint_review", "complaint_rate"),
+                "ask_human",
+            ],
             "command_confidence": 0.5,
             "question_confidence": 0.5,
             "longest_command": 12,
@@ -79,16 +96,32 @@ class FreeTextGate(Configured):
         how = _HOW.search(text) and len(text) <= self._config["longest_question"]
         if message.get(EXACT):
             return
-        if how:
+        if has_receipt(message.get(TEXT) or ""):
+            self._status(message)
+        elif how:
             _ask_how(message)
         elif _ORDER.match(text):
             message.set(INTENT, intent_of(FILE, 1.0), add_to_output=True)
+            message.set(FALLBACK_REASON, None, add_to_output=True)
+
+    def _status(self, message: Message) -> None:
+        """A receipt asks how that complaint stands, unless a step of it or a human is clearly wanted."""
+        intent = message.get(INTENT) or {}
+        sure = float(intent.get("confidence") or 0.0) >= self._config["command_confidence"]
+        if (
+            message.get(FALLBACK_REASON)
+            or not sure
+            or intent.get("name") not in self._config["about_receipt"]
+        ):
+            message.set(INTENT, intent_of(STATUS, 1.0), add_to_output=True)
             message.set(FALLBACK_REASON, None, add_to_output=True)
 
     def _keeps_intent(self, message: Message, slot: str) -> bool:
         if message.get(EXACT):
             return True
         text = message.get(NORMALISED) or ""
+        if has_receipt(message.get(TEXT) or ""):
+            text = beside_receipt(message.get(TEXT) or "")
         intent = message.get(INTENT) or {}
         confidence = float(intent.get("confidence") or 0.0)
         if intent.get("name") in self._config["commands"]:

@@ -19,6 +19,7 @@ FALLBACK = "nlu_fallback"
 INFORM = "inform"
 FILE = "file_complaint"
 REVIEW = "complaint_review"
+STATUS = "complaint_status"
 
 
 def entry_of(label: str) -> str:

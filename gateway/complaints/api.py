@@ -1,6 +1,7 @@
 """The complaint API, /api/v1/complaints (docs/api.md): each route checks who asks, then calls the service."""
 
 import asyncio
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,7 +12,14 @@ from starlette.responses import Response
 
 from bot.text import Script
 from casework.complaints.types import Deed
-from casework.errors import NotAllowedError, NotFoundError, TransitionError, ValueRefusedError
+from casework.errors import (
+    NotAllowedError,
+    NotFoundError,
+    ThrottledError,
+    TooMuchError,
+    TransitionError,
+    ValueRefusedError,
+)
 from casework.files.types import KeptFile
 from gateway.chat.types import Started, View
 from gateway.complaints import bodies
@@ -63,9 +71,7 @@ async def file(request: Request) -> Response:
     )
     try:
         new = await asyncio.to_thread(checked, given, about)
-        key = front.key_for(
-            "api", body.client_id, orjson.dumps(body.fields(), option=orjson.OPT_SORT_KEYS).decode()
-        )
+        key = _key(front, body, view)
         danger = front.service.guard.look(new.story)
         started = await _started(request, c) if danger.entry and view is None else None
         new = replace(new, conversation_id=started.conversation_id) if started else new
@@ -74,6 +80,8 @@ async def file(request: Request) -> Response:
         raise _spoken(FieldsProblem(told(c, refused.errors)), c) from None
     except ValueRefusedError as error:
         raise _spoken(FieldsProblem({error.field: c("wrong_value")}), c) from None
+    except TooMuchError:
+        raise _spoken(FieldsProblem({"story": c("wrong_too_much")}), c) from None
     chat = {"conversation_id": started.conversation_id, "token": started.token} if started else {}
     return _json(_filed(c, done, given, danger) | chat, 201)
 
@@ -146,6 +154,12 @@ async def _conversation(request: Request) -> View | None:
     return view
 
 
+def _key(front: Front, body: bodies.NewComplaintBody, view: View | None) -> str:
+    """The same body of the same conversation is the same complaint; without its token it is another one."""
+    words = orjson.dumps(body.fields(), option=orjson.OPT_SORT_KEYS).decode()
+    return front.key_for("api", view.id if view else "", body.client_id, words)
+
+
 async def _started(request: Request, c: ComplaintWords) -> Started | None:
     """A conversation in which an alarm can be answered; without it the complaint is filed all the same."""
     words = c.words
@@ -163,6 +177,9 @@ async def _opened(request: Request, receipt: str) -> str:
         return await opened(request, receipt, code)
     except NotFoundError:
         raise Problem(404, "complaint_unknown") from None
+    except ThrottledError as error:
+        headers = {"Retry-After": str(math.ceil(error.retry_after))}
+        raise Problem(429, "complaint_later", headers=headers) from None
 
 
 async def _take(request: Request, receipt: str, deed: Deed | None, kept: Sequence[KeptFile] = ()) -> Response:
@@ -171,6 +188,9 @@ async def _take(request: Request, receipt: str, deed: Deed | None, kept: Sequenc
         await (service.take(receipt, deed) if deed else service.attach(receipt, kept))
     except (TransitionError, NotAllowedError):
         raise Problem(409, "complaint_step") from None
+    except TooMuchError:
+        c = _words(request)
+        raise _spoken(FieldsProblem({"text": c("wrong_too_much")}), c) from None
     except ValueRefusedError as error:
         c = _words(request)
         files = {"files": c("wrong_files_too_many")}
@@ -207,14 +227,11 @@ def _spoken(problem: Problem, c: ComplaintWords) -> Problem:
 def _filed(c: ComplaintWords, done: Done, given: Typed, danger: Danger) -> dict[str, Any]:
     urgent = urgent_of(c.words, danger.entry) if danger.entry else None
     body: dict[str, Any] = {
-        "receipt": done.complaint.receipt if done.code else None,
-        "code": done.code or None,
+        "receipt": done.complaint.receipt,
+        "code": done.code,
         "joined": done.joined,
+        **_due(c, done),
     }
-    if done.code:
-        body |= _due(c, done)
-    else:
-        body["detail"] = c("joined_body")
     if given.secrets:
         body["removed"] = c("removed", kinds=c.joined(given.secrets))
     if urgent:

@@ -1,15 +1,18 @@
 """Opening a complaint: by the browser that filed it, or by number and code; seeing and printing it."""
 
 import asyncio
+import math
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from casework.complaints.guesses import Caller
 from casework.complaints.receipt import normal_receipt
-from casework.errors import NotFoundError
+from casework.errors import NotFoundError, ThrottledError
 from gateway.complaints.front import Front, is_ours, show, urgent_of, words_for
 from gateway.complaints.keys import Key
+from gateway.complaints.limits import demand_by_address
 from gateway.complaints.printing import CannotPrintError, pdf_of
 from gateway.complaints.service import Case
 from gateway.complaints.sheet import Sheet, sheet_of
@@ -19,7 +22,6 @@ from gateway.complaints.uploads import Form
 from gateway.pages.render import Page, render
 from gateway.pages.service import Pages
 from gateway.pages.session import Session
-from gateway.security.limits import demand
 
 
 async def looked_up(request: Request, form: Form) -> Response:
@@ -31,29 +33,41 @@ async def looked_up(request: Request, form: Form) -> Response:
         errors = {"receipt": "origin"}
     if errors:
         return _ask(request, session, 422, given=given, errors=errors)
+    nonce, before = session.visit.nonce, front.keys.of(request, session.visit.nonce, given.get("receipt"))
     try:
         receipt = await opened(request, given.get("receipt"), given.get("code"))
     except NotFoundError:
         return _ask(request, session, 404, given=given, errors={"code": "lookup"})
+    except ThrottledError as error:
+        # Who holds it already is not shut out by what others guess.
+        if before is None:
+            return _later(_ask(request, session, 429, given=given, errors={"code": "lookup_later"}), error)
+        receipt = before.receipt
     response = RedirectResponse(f"/complaints/{receipt}", 303)
-    before = front.keys.of(request, receipt)
-    front.keys.give(request, response, before or Key(receipt, front.keys.now()))
+    front.keys.give(request, response, nonce, before or Key(receipt, front.keys.now()))
     return response
 
 
-async def opened(request: Request, receipt: str, code: str) -> str:
-    """The number of the complaint that number and code open; NotFoundError. Problem 429 after many tries."""
-    state, plain = request.app.state, receipt_of(receipt)
-    await demand(state.limiter, state.rules["complaint_receipt"], plain)
-    return (await Front.of(request).service.look_up(plain, code)).receipt
+async def opened(request: Request, said: str, code: str) -> str:
+    """The number of the complaint that number and code open.
+
+    NotFoundError; ThrottledError after many wrong codes. What is no number at all takes from one bucket of
+    the address, however it is written; Problem 429.
+    """
+    receipt = receipt_of(said)
+    if not receipt:
+        await demand_by_address(request, "complaint_no_number")
+        raise NotFoundError("complaint")
+    caller = Caller("address", request.app.state.addresses.of(request))
+    return (await Front.of(request).service.look_up(receipt, code, caller)).receipt
 
 
 def receipt_of(said: str) -> str:
-    """A number as it is kept; one that cannot be one stays as it was said, cut."""
+    """A number as it is kept; "" for what is none."""
     try:
         return normal_receipt(said)
     except NotFoundError:
-        return said[:20]
+        return ""
 
 
 async def closed(request: Request, form: Form) -> Response:
@@ -63,6 +77,9 @@ async def closed(request: Request, form: Form) -> Response:
         return _ask(request, session, 403, errors={"receipt": "origin"})
     response = RedirectResponse("/complaints?left=1", 303)
     Front.of(request).keys.forget(response)
+    # A new visit: a copy of the cookie opens nothing in this browser any more.
+    sessions = Pages.of(request).sessions
+    sessions.keep(response, sessions.renewed(session))
     return response
 
 
@@ -127,7 +144,8 @@ async def about_to_withdraw(request: Request, session: Session, receipt: str) ->
 async def held(request: Request, receipt: str) -> tuple[Key, Case] | None:
     """The complaint, if this browser may open it."""
     front = Front.of(request)
-    key = front.keys.of(request, receipt_of(receipt))
+    visit = (await Pages.of(request).sessions.find(request)).visit
+    key = front.keys.of(request, visit.nonce, receipt)
     if key is None:
         return None
     try:
@@ -147,6 +165,11 @@ async def _sheet(request: Request, session: Session, receipt: str) -> Sheet | No
 async def _code(request: Request, key: Key) -> str:
     front = Front.of(request)
     return await front.service.code_of(key.receipt) if key.fresh(front.keys.now()) else ""
+
+
+def _later(response: Response, error: ThrottledError) -> Response:
+    response.headers["Retry-After"] = str(math.ceil(error.retry_after))
+    return response
 
 
 def _ask(request: Request, session: Session, status: int = 200, **values: Any) -> Response:

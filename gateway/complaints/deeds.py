@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from casework.complaints.types import Deed
-from casework.errors import NotAllowedError, TransitionError, ValueRefusedError
+from casework.errors import NotAllowedError, TooMuchError, TransitionError, ValueRefusedError
 from casework.files.types import KeptFile
 from gateway.complaints.cases import held, shown
 from gateway.complaints.front import Front, address_of, is_ours
@@ -95,6 +95,8 @@ async def _done(request: Request, receipt: str, what: str, work: Callable[[], Aw
         return RedirectResponse(f"/complaints/{await work()}?done={what}#done", 303)
     except (TransitionError, NotAllowedError):
         return await _again(request, receipt, "", {"text": "step"}, typed({}), 409)
+    except TooMuchError:
+        return await _again(request, receipt, opened, {"text": "too_much"}, typed({}))
     except ValueRefusedError as error:
         errors = {"files": "files_too_many"} if error.field == "file" else {"text": "value"}
         return await _again(request, receipt, opened, errors, typed({}))

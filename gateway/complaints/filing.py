@@ -11,10 +11,10 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.intake.elsewhere import elsewhere
 from casework.complaints.types import NewComplaint
-from casework.errors import ValueRefusedError
+from casework.errors import TooMuchError, ValueRefusedError
 from gateway.complaints.checking import Refused, checked
 from gateway.complaints.danger import Danger
-from gateway.complaints.front import Front, address_of, circumstances, is_ours, show, urgent_of, words_for
+from gateway.complaints.front import Front, address_of, circumstances, is_ours, show
 from gateway.complaints.keeping import Waiting
 from gateway.complaints.keys import Key
 from gateway.complaints.limits import MOST_FILES
@@ -67,6 +67,8 @@ async def submitted(request: Request, form: Form) -> Response:
         return attempt.again(request, refused.errors)
     except ValueRefusedError as error:
         return attempt.again(request, {_field(error): "value"})
+    except TooMuchError:
+        return attempt.again(request, {"story": "too_much"})
 
 
 async def _file(request: Request, attempt: Try, new: NewComplaint) -> Response:
@@ -90,10 +92,6 @@ async def _with_chat(request: Request, attempt: Try, new: NewComplaint) -> tuple
 
 def _receipt(request: Request, attempt: Try, done: Done, danger: Danger) -> Response:
     front, pages, given = Front.of(request), Pages.of(request), attempt.given
-    if not done.code:
-        words = words_for(request, attempt.session).words
-        urgent = urgent_of(words, danger.entry) if danger.entry else None
-        return show(request, attempt.session, "joined.html", urgent=urgent, secrets=given.secrets)
     other = elsewhere(done.complaint.story, request.app.state.settings.bank_name)
     key = Key(
         done.complaint.receipt, front.keys.now(), filed=True, joined=done.joined, entry=danger.entry or "",
@@ -101,7 +99,7 @@ def _receipt(request: Request, attempt: Try, done: Done, danger: Danger) -> Resp
     )  # fmt: skip
     response = RedirectResponse(f"/complaints/{done.complaint.receipt}", 303)
     pages.sessions.keep(response, attempt.session)
-    front.keys.give(request, response, key)
+    front.keys.give(request, response, attempt.session.visit.nonce, key)
     return response
 
 

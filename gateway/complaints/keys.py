@@ -1,4 +1,8 @@
-"""Which receipts a browser may open: the ones it filed or gave the code for, in one signed cookie."""
+"""Which receipts a browser may open: the ones it filed or gave the code for, in one signed cookie.
+
+It is bound to the visit by its nonce: with a new visit (the chat was deleted, the complaint's page closed) it
+opens nothing any more.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -10,6 +14,8 @@ from itsdangerous import BadData, URLSafeSerializer
 from starlette.requests import Request
 from starlette.responses import Response
 
+from casework.complaints.receipt import normal_receipt
+from casework.errors import NotFoundError
 from gateway.security.secrets import derived
 from xiaobao.settings import Settings
 
@@ -24,7 +30,8 @@ _MOST = 5
 class Key:
     """One receipt: ``filed`` here, at ``at`` (Unix seconds); what the page has to say first.
 
-    ``entry``: the emergency's entry; ``secrets``: kinds of what was removed; ``joined``: to an older one.
+    ``entry``: the emergency's entry; ``secrets``: kinds of what was removed; ``joined``: to an older one of
+    the same conversation.
     """
 
     receipt: str
@@ -54,31 +61,38 @@ class Keys:
         """The present second."""
         return int(self._clock().timestamp())
 
-    def all(self, request: Request) -> tuple[Key, ...]:
-        """What the browser holds, newest first."""
+    def all(self, request: Request, nonce: str) -> tuple[Key, ...]:
+        """What the browser holds in this visit, newest first."""
         try:
-            kept = [_key(raw) for raw in self._signer.loads(request.cookies.get(COOKIE, ""))]
-        except (BadData, TypeError, KeyError):
+            whose, raws = self._signer.loads(request.cookies.get(COOKIE, ""))
+            kept = [_key(raw) for raw in raws]
+        except (BadData, TypeError, KeyError, ValueError):
             # Not ours, or from another version of ours.
+            return ()
+        if whose != nonce:
             return ()
         now = self.now()
         return tuple(key for key in kept if 0 <= now - key.at < OPEN_FOR)
 
-    def of(self, request: Request, receipt: str) -> Key | None:
-        """The key for one receipt."""
-        return next((key for key in self.all(request) if key.receipt == receipt), None)
+    def of(self, request: Request, nonce: str, said: str) -> Key | None:
+        """The key for one receipt, however it is written."""
+        try:
+            receipt = normal_receipt(said)
+        except NotFoundError:
+            return None
+        return next((key for key in self.all(request, nonce) if key.receipt == receipt), None)
 
-    def give(self, request: Request, response: Response, key: Key) -> None:
+    def give(self, request: Request, response: Response, nonce: str, key: Key) -> None:
         """Add a key, or renew it; the oldest goes when there are too many."""
-        others = [other for other in self.all(request) if other.receipt != key.receipt]
-        self._set(response, [key, *others][:_MOST])
+        others = [other for other in self.all(request, nonce) if other.receipt != key.receipt]
+        self._set(response, nonce, [key, *others][:_MOST])
 
     def forget(self, response: Response) -> None:
         """Leave nothing on a shared device."""
         response.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="lax", secure=self._https)
 
-    def _set(self, response: Response, keys: Iterable[Key]) -> None:
-        value = str(self._signer.dumps([asdict(key) for key in keys]))
+    def _set(self, response: Response, nonce: str, keys: Iterable[Key]) -> None:
+        value = str(self._signer.dumps([nonce, [asdict(key) for key in keys]]))
         response.set_cookie(COOKIE, value, path=PATH, httponly=True, samesite="lax", secure=self._https)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from casework.complaints import service as complaints
+from casework.complaints.guesses import Caller
 from casework.complaints.types import Clock as Due
 from casework.complaints.types import Complaint, Deed, Event, File, NewComplaint, Rung, customer
 from casework.db import Database, Work
@@ -35,7 +36,7 @@ _REPEATED = 600  # seconds in which the same addition is a second click
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A filed complaint. ``code`` is "" when it was joined to one that may be somebody else's to read.
+    """A filed complaint; ``joined``: to an older one of the same conversation.
 
     ``entry``: the entry of an emergency, to be shown first.
     """
@@ -156,11 +157,15 @@ class Complaints:
         await self._tidy(kept)
         return done
 
-    async def look_up(self, receipt: str, code: str) -> Complaint:
-        """NotFoundError, the same for an unknown receipt and a wrong code."""
-        return await self._database.read(
-            lambda session: complaints.look_up(session, self._cipher, receipt, code)
+    async def look_up(self, receipt: str, code: str, caller: Caller) -> Complaint:
+        """NotFoundError, the same for an unknown receipt and a wrong code; ThrottledError after too many."""
+        now = self._clock()
+        found = await self._database.write(
+            lambda session: complaints.try_code(session, self._cipher, receipt, code, caller, now)
         )
+        if found is None:
+            raise NotFoundError("complaint")
+        return found
 
     async def case(self, receipt: str) -> Case:
         """Everything the customer may see; the caller has checked that they may."""
@@ -175,7 +180,7 @@ class Complaints:
         )
 
     async def take(self, receipt: str, deed: Deed, kept: Sequence[KeptFile] = ()) -> Complaint:
-        """One step of the customer's; TransitionError, NotAllowedError, ValueRefusedError, NotFoundError."""
+        """One step of the customer's; what `casework.complaints.service.take` raises, NotFoundError."""
         now = self._clock()
 
         def work(session: Session) -> Complaint:

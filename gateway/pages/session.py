@@ -78,6 +78,11 @@ class Sessions:
         self._openings.pop(session.visit.nonce, None)
         return Session(replace(session.visit, nonce=Visit().nonce))
 
+    def renewed(self, session: Session) -> Session:
+        """The same with a new visit: what was bound to the old one opens nothing any more."""
+        self._openings.pop(session.visit.nonce, None)
+        return replace(session, visit=replace(session.visit, nonce=Visit().nonce))
+
     async def choose(self, session: Session, choices: dict[str, Any]) -> Session:
         """Take over what a form or the address asks for, here and in the conversation."""
         script, region = chosen_script(choices.get("script")), chosen_region(choices.get("region"))

@@ -81,6 +81,34 @@ def test_three_wrong_codes_end_it(teller: Teller) -> None:
     assert teller.loop is None
 
 
+def test_a_conversation_guesses_no_code(teller: Teller) -> None:
+    complaint, code = filed(teller)
+    stranger = Teller(teller.store)
+    for number in range(5):
+        stranger.say(f"查投诉进度 {complaint.receipt} AAAAA{number + 2}", "complaint_status")
+        assert "稍后再试" not in stranger.text
+    later = stranger.say(f"查投诉进度 {complaint.receipt} {code}", "complaint_status")
+    assert "请稍后再试" in later
+    assert "转人工" in str(stranger.replies[-1]["buttons"])
+    # The same for a number that is none of ours, and after ten for every one.
+    for number in range(5):
+        stranger.say(f"查投诉进度 XB-2222-22222 AAAAA{number + 2}", "complaint_status")
+    assert stranger.say(f"查投诉进度 XB-2222-22222 {code}", "complaint_status") == later
+    # Who filed it here needs no code, whatever others guess; neither does another conversation that has it.
+    assert "待受理" in teller.say(f"查投诉 {complaint.receipt} AAAAAA", "complaint_status")
+    assert "待受理" in teller.say(f"{complaint.receipt} 进度", "complaint_status")
+    other = Teller(teller.store)
+    assert "待受理" in other.say(f"查投诉 {complaint.receipt} {code}", "complaint_status")
+
+
+def test_a_number_without_its_code_is_asked_for(teller: Teller) -> None:
+    complaint, _ = filed(teller)
+    stranger = Teller(teller.store)
+    stranger.say(f"{complaint.receipt} 进度", "complaint_status")
+    assert stranger.asked == "care_case"
+    assert "待受理" not in stranger.text
+
+
 def test_words_are_added_once(teller: Teller) -> None:
     complaint, _ = filed(teller)
     teller.say("补充投诉内容", "complaint_supplement")

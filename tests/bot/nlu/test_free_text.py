@@ -51,6 +51,49 @@ def test_while_free_text_is_asked_for(
     assert judged(tmp_path, text, label, confidence) == intent
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "查投诉 XB-7K2M-9PQRS ABC234",
+        "投诉进度 XB7K2M9PQRS ABC234",
+        "XB-7K2M-9PQRS 进度",
+        "ｘｂ—7k2m—9pqrs 怎么样了？",
+        "我要投诉的那件 XB 7K2M 9PQRS 到哪一步了",
+    ],
+)
+@pytest.mark.parametrize(
+    ("label", "confidence"), [("faq/complaint_how", 0.9), ("file_complaint", 0.95), ("complaint_rate", 0.3)]
+)
+def test_a_receipt_asks_how_it_stands(tmp_path: Path, text: str, label: str, confidence: float) -> None:
+    assert judged(tmp_path, text, label, confidence, None) == "complaint_status"
+
+
+def test_a_receipt_the_gates_did_not_know(tmp_path: Path) -> None:
+    seen = message("XB-7K2M-9PQRS")
+    publish(seen, [("nlu_fallback", 0.9)], 5)
+    seen.set(FALLBACK_REASON, "unknown_words")
+    create(FreeTextGate, tmp_path).process([seen], tracker(None))
+    assert seen.get("intent")["name"] == "complaint_status"
+    assert seen.get(FALLBACK_REASON) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "requested", "intent"),
+    [
+        ("撤回投诉 XB-7K2M-9PQRS", "complaint_withdraw", None, "complaint_withdraw"),
+        ("转人工，XB-7K2M-9PQRS", "ask_human", None, "ask_human"),
+        ("xbox 坏了想退货", "faq/scam_shopping", None, "faq"),
+        # While the story is told, an order is an order and a story a story.
+        ("XB-7K2M-9PQRS 进度", "faq/complaint_how", "detail", "complaint_status"),
+        ("我之前投诉过XB-7K2M-9PQRS，一个月了没有人给我回电话", "faq/complaint_how", "detail", "inform"),
+    ],
+)
+def test_a_receipt_beside_other_words(
+    tmp_path: Path, text: str, label: str, requested: str | None, intent: str
+) -> None:
+    assert judged(tmp_path, text, label, 0.9, requested) == intent
+
+
 @pytest.mark.parametrize("requested", [None, "another"])
 def test_otherwise_nothing_changes(tmp_path: Path, requested: str | None) -> None:
     assert judged(tmp_path, "我买到假货了", "faq/scam_shopping", 0.9, requested) == "faq"

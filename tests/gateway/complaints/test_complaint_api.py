@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from casework.complaints import service as complaints
+from casework.complaints.types import Deed, customer
 from tests.casework.files.samples import document, picture
 from tests.gateway.complaints.conftest import EMAIL, NAME, PHONE, Office
 from tests.gateway.conftest import Customer, Gateway, running
@@ -41,6 +43,14 @@ def code(made: dict[str, Any]) -> dict[str, str]:
     return {"X-Query-Code": made["code"]}
 
 
+async def history(gateway: Gateway, receipt: str) -> tuple[Any, ...]:
+    def read(session: Any) -> tuple[Any, ...]:
+        return complaints.events_of(session, complaints.by_receipt(session, receipt).id)
+
+    found: tuple[Any, ...] = await gateway.app.state.database.read(read)
+    return found
+
+
 async def test_filing_gives_number_code_and_date(gateway: Gateway) -> None:
     made = await filed(gateway)
     assert made["receipt"].startswith("XB-")
@@ -64,10 +74,10 @@ async def test_another_caller_with_the_same_client_id_gets_nothing_of_it(gateway
         gateway, phone="13800138001", story="手机银行闪退，转账失败但是扣了钱，一直没有人管。"
     )
     assert other["receipt"] != first["receipt"]
-    joined = await filed(gateway, client_id="c-9")
-    assert joined["joined"]
-    assert (joined["receipt"], joined["code"]) == (None, None)
-    assert "原来的编号" in joined["detail"]
+    same = await filed(gateway, client_id="c-9")
+    assert not same["joined"]
+    assert same["receipt"] not in (first["receipt"], other["receipt"])
+    assert [e.kind for e in await history(gateway, first["receipt"])] == ["filed"]
 
 
 async def test_a_token_links_it_to_the_conversation(
@@ -77,8 +87,47 @@ async def test_a_token_links_it_to_the_conversation(
     assert (await office.complaint(made["receipt"])).conversation_id == customer.id
     again = (await file(gateway, body(client_id="c-2"), **customer.auth)).json()
     assert (again["joined"], again["receipt"], again["code"]) == (True, made["receipt"], made["code"])
+    # The same body without the token is somebody else's.
+    other = (await file(gateway, body())).json()
+    assert (other["joined"], other["receipt"] == made["receipt"]) == (False, False)
+    assert (await office.complaint(other["receipt"])).conversation_id is None
     refused = await file(gateway, body(), Authorization="Bearer wrong")
     assert refused.status_code == 401
+
+
+async def test_wrong_codes_wait_and_what_is_no_number_has_one_bucket_however_it_is_padded(
+    gateway: Gateway,
+) -> None:
+    made = await filed(gateway)
+    path = f"{API}/{made['receipt']}"
+    wrong = [await gateway.http.get(path, headers={"X-Query-Code": "AAAAAA"}) for _ in range(6)]
+    assert [answer.status_code for answer in wrong] == [404] * 5 + [429]
+    assert wrong[-1].json()["type"] == "urn:xiaobao:problem:complaint_later"
+    assert "稍后再试" in wrong[-1].json()["detail"]
+    assert 0 < int(wrong[-1].headers["retry-after"]) <= 900
+    assert (await gateway.http.get(path, headers=code(made))).status_code == 429
+    other = f"{API}/XB-2222-22222"
+    padded = [await gateway.http.get(f"{API}/{n}{made['receipt']}", headers=code(made)) for n in range(13)]
+    assert [answer.status_code for answer in padded] == [404] * 12 + [429]
+    assert (await gateway.http.get(other, headers=code(made))).status_code in (404, 429)
+
+
+async def test_what_is_added_has_an_end(gateway: Gateway) -> None:
+    made = await filed(gateway)
+    office = Office(gateway)
+    now, found = gateway.app.state.clock(), await office.complaint(made["receipt"])
+
+    def add(session: Any) -> None:
+        for number in range(30):
+            deed = Deed("supplement", text=f"补充{number}")
+            complaints.take(session, found.id, deed, customer(found.receipt), now)
+
+    await office.database.write(add)
+    answer = await gateway.http.post(
+        f"{API}/{made['receipt']}/supplement", json={"text": "再补充"}, headers=code(made)
+    )
+    assert answer.status_code == 422
+    assert "补充的次数太多" in answer.json()["errors"]["text"]
 
 
 async def test_looking_up_by_header_or_address(gateway: Gateway) -> None:

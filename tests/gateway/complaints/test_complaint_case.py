@@ -90,17 +90,34 @@ async def test_a_forged_cookie_opens_nothing(gateway: Gateway, browser: Browser)
     assert "待受理" not in (await other.get(f"/complaints/{number}")).text
 
 
-async def test_guessing_codes_ends_soon_from_one_address_and_from_many(
+async def test_the_cookie_opens_nothing_in_another_visit_nor_after_closing(
     gateway: Gateway, browser: Browser
 ) -> None:
     number, _ = await filed(browser)
     other = await stranger_at(gateway)
-    codes = [(await look_up(other, number, f"AAAAA{n}")).status_code for n in "23456789ABCDEF"]
-    assert codes[0] == 404
-    assert 429 in codes
-    assert codes[codes.index(429) :] == [429] * (len(codes) - codes.index(429))
-    many = [Browser(gateway.app, address=f"10.0.{n}.1") for n in range(4)]
-    assert {(await look_up(one, number, "AAAAAA")).status_code for one in many} == {429}
+    await other.get("/complaints")
+    kept = browser.http.cookies["xiaobao_receipts"]
+    other.http.cookies.set("xiaobao_receipts", kept)
+    assert "待受理" not in (await other.get(f"/complaints/{number}")).text
+    await browser.post("/complaints/close", f"/complaints/{number}", {})
+    browser.http.cookies.set("xiaobao_receipts", kept)
+    assert "待受理" not in (await browser.get(f"/complaints/{number}")).text
+
+
+async def test_guessing_codes_ends_soon_from_one_address_and_from_many(
+    gateway: Gateway, browser: Browser
+) -> None:
+    number, code = await filed(browser)
+    other = await stranger_at(gateway)
+    answers = [await look_up(other, number, f"AAAAA{n}") for n in "23456789"]
+    assert [answer.status_code for answer in answers] == [404] * 5 + [429] * 3
+    assert "请稍后再试" in text_of(answers[-1].text)
+    assert int(answers[-1].headers["retry-after"]) <= 900
+    # The customer elsewhere is not shut out by it, and who filed needs no code.
+    fresh = Browser(gateway.app, address="10.0.9.1")
+    assert "待受理" in text_of((await look_up(fresh, number, code)).text)
+    again = [await look_up(browser, number, "AAAAAA") for _ in range(6)]
+    assert [answer.status_code for answer in again] == [404] * 5 + [200]
     # Who guesses many numbers from one address is stopped as well.
     third = Browser(gateway.app, address="10.7.7.7")
     last = [

@@ -218,18 +218,20 @@ async def test_a_group_has_at_most_five_representatives(browser: Browser, office
     assert [party.role for party in parties] == ["representative"] * 3
 
 
-async def test_the_same_matter_again_is_joined_without_giving_the_code_away(
+async def test_a_known_telephone_number_touches_nothing_of_another_s_complaint(
     gateway: Gateway, browser: Browser, office: Office
 ) -> None:
     number = number_in((await browser.file()).text)
     stranger = Browser(gateway.app)
     page = await stranger.file(story="上周三在城东支行柜台办提前还款，被收了一笔手续费，合同里没有写！")
-    assert "原来的投诉" in text_of(page.text)
     assert number not in page.text
-    assert 'id="code"' not in page.text
+    assert "之前" not in text_of(page.text)
+    assert 'id="code"' in page.text
+    assert number_in(page.text) != number
+    assert (await office.complaint(number)).version == 1
     assert (await stranger.get(f"/complaints/{number}")).text.count("XB-") <= 2
     assert "待受理" not in (await stranger.get(f"/complaints/{number}")).text
-    assert len(await office.all()) == 1
+    assert len(await office.all()) == 2
     await stranger.http.aclose()
 
 
