@@ -34,8 +34,9 @@ _QUESTION = re.compile(
 )
 
 
+_CLAUSES = re.compile(r"[，,。.！!；;~～\s]+|(?<=[？?])")
 _ORDER = re.compile(
-    r"(?:[^，,。.！!？?]{0,6}[，,。.！!？?])?(?:我|我们)?(?:现在|今天|就|而家|马上)*"
+    r"(?:我|我们)?(?:现在|今天|就|而家|马上)*"
     r"(?:要|想|帮我|给我|同我|来)(?:登记|提交|提出|正式|发起|立案|一个|一件)*投诉"
 )
 # Who asks how, where or whom does not complain yet.
@@ -43,6 +44,7 @@ _HOW = re.compile(
     r"怎|如何|哪|什么|咩|点样|点做|点行|边度|边个|几号|电话|热线|流程|步骤|程序|渠道|入口|[吗么呢?？]|找谁|可以|得唔得"
     r"|有用|是否|会不会|结果|多久|几耐|几天|进度|监管|12378"
 )
+_ABOUT = re.compile(r"投诉|核查|复核")
 # Somebody tells what happened to them: a question in it is a part of the story.
 _WISHES = re.compile(r"能不能|可不可以|能否|可否|可以|希望|要求|给我|帮我|跟我|退|赔|道歉|凭什么|为什么|我要")
 _TELLS = re.compile(r"我.*[了过被]|[了过]我|被|凭什么|扣|收了|[咗晒]")
@@ -75,6 +77,7 @@ class FreeTextGate(Configured):
             "question_confidence": 0.5,
             "longest_command": 12,
             "longest_question": 30,
+            "longest_order": 18,
             # Where even a question is a wish: 能不能退给我？
             "wishes": ["complaint_wish", "care_words"],
             "topics": ["complaint_", "about_", "reach_human", "mediation", "agent_warning"],
@@ -93,16 +96,21 @@ class FreeTextGate(Configured):
     def _order(self, message: Message) -> None:
         """ "I want to complain", with the story behind it: what the story resembles does not matter."""
         text = message.get(NORMALISED) or ""
-        how = _HOW.search(text) and len(text) <= self._config["longest_question"]
         if message.get(EXACT):
             return
         if has_receipt(message.get(TEXT) or ""):
             self._status(message)
-        elif how:
+        elif self._asks_how(text):
             _ask_how(message)
-        elif _ORDER.match(text):
+        elif any(map(_ORDER.match, _CLAUSES.split(text))):
             message.set(INTENT, intent_of(FILE, 1.0), add_to_output=True)
             message.set(FALLBACK_REASON, None, add_to_output=True)
+
+    def _asks_how(self, text: str) -> bool:
+        """Whether the clause about complaining asks, or a short message does; a story may ask anything."""
+        short = len(text) <= self._config["longest_order"]
+        asked = [text] if short else [c for c in _CLAUSES.split(text) if _ABOUT.search(c)]
+        return len(text) <= self._config["longest_question"] and any(map(_HOW.search, asked))
 
     def _status(self, message: Message) -> None:
         """A receipt asks how that complaint stands, unless a step of it or a human is clearly wanted."""

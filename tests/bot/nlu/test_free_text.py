@@ -131,6 +131,9 @@ def test_a_story_the_gate_did_not_understand_is_still_the_answer(tmp_path: Path)
     [
         ("我要投诉你们，房贷提前还款多收了我三千块违约金，合同上没写", "faq/right_know", "file_complaint"),
         ("我要申訴，信用卡年費說好免收卻扣款", "faq/right_fair", "file_complaint"),
+        ("你们什么垃圾银行！我要投诉！上周五排了两个小时，柜员还骂我", "faq/right_respect", "file_complaint"),
+        ("我要投诉！！！你们客服就是骗子，打了三天电话没人管", "faq/complaint_how", "file_complaint"),
+        ("我要投诉，怎么投诉，电话打了三天了没人接呀", "file_complaint", "faq"),
         ("我想投诉，应该找谁", "file_complaint", "faq"),
         ("要去邊度投訴你哋", "file_complaint", "faq"),
         ("公安机关会不会要求核查资金？", "complaint_review", "faq"),
