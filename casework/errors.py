@@ -54,6 +54,10 @@ class TooLateError(ComplaintStepError):
     """The time for this step has run out: a review after its window, an extension after the last day."""
 
 
+class AlreadyRatedError(ComplaintStepError):
+    """The customer has been asked for a score and has given one, or said that they would not."""
+
+
 class StaleError(CaseworkError):
     """The complaint has moved on since the caller read it: read it again, then decide again."""
 
@@ -67,7 +71,11 @@ class NotOwnerError(CaseworkError):
 
 
 class NotAllowedError(CaseworkError):
-    """The staff member's role does not permit this."""
+    """The staff member may not do this. `why`: role, own_decision (who decided does not review), overrun."""
+
+    def __init__(self, said: str = "", why: str = "role") -> None:
+        super().__init__(said)
+        self.why = why
 
 
 class LoginError(CaseworkError):

@@ -95,7 +95,8 @@ def shown(found: tuple[Case, ...], turn: Turn) -> list[Reply]:
 
 def refused(case: Case, step: str, turn: Turn) -> Reply:
     """Why a step is not possible now."""
-    key = f"cannot_{NAMES.get(step, step)}"
+    rated = step == "rate" and case.complaint.rated_at is not None
+    key = "rated_before" if rated else f"cannot_{NAMES.get(step, step)}"
     text = say(key, turn, receipt=case.complaint.receipt, state=state(case, turn))
     more: list[Button] = buttons(case, turn)
     return notice(text, more)

@@ -12,7 +12,7 @@ from actions.replies import Reply
 from bot.intake import wishes
 from bot.text import normalise
 from casework.complaints.types import Deed
-from casework.errors import NotAllowedError, StaleError, TooMuchError, TransitionError
+from casework.errors import AlreadyRatedError, NotAllowedError, StaleError, TooMuchError, TransitionError
 
 _SCORES: Final = {
     "1": 1,
@@ -56,6 +56,8 @@ async def done(case: Case, deed: Deed, now: Heard) -> Reply:
     """Take it; what has changed meanwhile is said."""
     try:
         after = await cases.take(case, deed, now.conversation_id)
+    except AlreadyRatedError:
+        return notice(say("rated_before", now.turn), [button("status", now.turn)])
     except (TransitionError, NotAllowedError, StaleError):
         return notice(say("moved_on", now.turn), [button("status", now.turn)])
     except TooMuchError:

@@ -46,6 +46,7 @@ def clock_by(of: Rules, events: Sequence[Event], today: date) -> Clock:
         article=run.rule.article if run.rule else "",
         shown=run.rule.shown if run.rule else False,
         provisional=_provisional(run.rule, run.start, due or end),
+        cause=run.cause,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from casework.complaints.calendar import day_of
 from casework.complaints.rules import Purpose, Rule
-from casework.complaints.types import Event
+from casework.complaints.types import ClockCause, Event
 from casework.statuses import ClockStage
 
 Rules = Callable[[Purpose, date], Rule | None]
@@ -36,6 +36,7 @@ class Run:
     stretches: tuple[tuple[date, date], ...] = ()
     since: date | None = None
     stopped: date | None = None
+    cause: ClockCause = "received"
 
     def used(self, day: date) -> int:
         """Days counted up to and including `day`."""
@@ -55,6 +56,10 @@ class Run:
             left -= counted
         return self.rule.ahead(self.since, left) if self.since is not None else None
 
+    def over(self, day: date) -> bool:
+        """Whether more days than granted have counted up to and including `day`."""
+        return self.rule is not None and self.used(day) > self.limit
+
     def not_counted(self) -> int:
         """Natural days since the start that fell into pauses which have ended."""
         end = self.since or self.stopped or self.start
@@ -67,7 +72,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """All that a walk found. `on_time` is about the last decision of the complaint, not of a review."""
+    """All that a walk found. `on_time` is about the last decision of the complaint, not of a review.
+
+    `overran`: any count was over its days at some event; `late`: one of the complaint itself was. Both stay,
+    whatever starts the count anew.
+    """
 
     run: Run
     received_on: date
@@ -79,6 +88,8 @@ class Count:
     on_time: bool | None = None
     appraisal: bool = False
     extension_days: int = 0
+    overran: bool = False
+    late: bool = False
 
 
 def count(events: Iterable[Event], rules: Rules) -> Count:
@@ -91,12 +102,17 @@ def count(events: Iterable[Event], rules: Rules) -> Count:
     return found
 
 
+def known(found: Count, step: str) -> bool:
+    """Whether the rule of the count in course has this extension at all."""
+    rule = found.run.rule
+    return rule is not None and rule.extended(found.run.limit, _STAGES[step]) is not None
+
+
 def extendable(found: Count, step: str, day: date) -> bool:
     """Whether an extension counts on that day: the rule has it, it is its turn, the last day is not over."""
     run = found.run
-    wanted = _STAGES[step]
-    turn = run.stage == ("normal" if wanted == "complex" else "complex")
-    if run.rule is None or not turn or run.rule.extended(run.limit, wanted) is None:
+    turn = run.stage == ("normal" if _STAGES[step] == "complex" else "complex")
+    if not turn or not known(found, step):
         return False
     due = run.due_on()
     return due is None or day <= due
@@ -109,14 +125,20 @@ def _filed(event: Event, rules: Rules) -> Count:
 
 def _next(found: Count, event: Event, rules: Rules) -> Count:
     day = max(found.day, day_of(event.at))
-    after = replace(_flagged(found, event), day=day, state=event.to_state)
+    after = replace(_flagged(_overrun(found, day), event), day=day, state=event.to_state)
     after = _decided(after, event, day)
-    run = _restarted(after.run, event.kind, day, rules)
+    run = _restarted(after.run, event, day, rules)
     if event.kind in _STAGES and extendable(found, event.kind, day):
         longer = _extended(run, _STAGES[event.kind])
         after = replace(after, extension_days=after.extension_days + longer.limit - run.limit)
         run = longer
     return replace(after, run=_moved(run, day, _runs(after)), finished_on=_finished(found, event, day))
+
+
+def _overrun(found: Count, day: date) -> Count:
+    over = found.finished_on is None and found.run.over(day)
+    late = over and found.run.purpose == "main"
+    return replace(found, overran=found.overran or over, late=found.late or late)
 
 
 def _flagged(found: Count, event: Event) -> Count:
@@ -129,31 +151,40 @@ def _decided(found: Count, event: Event, day: date) -> Count:
     match event.kind:
         case "reopen":
             return replace(found, decided_on=None, reviewed=False, on_time=None)
+        case "supplement" if event.from_state == "refused":
+            return replace(found, decided_on=None, reviewed=False, on_time=None)
         case "request_review":
             return replace(found, reviewed=True)
         case "answer" | "refuse" if found.run.purpose == "main":
-            return replace(found, decided_on=day, on_time=_in_time(found.run, day))
+            return replace(found, decided_on=day, on_time=_in_time(found, day))
         case "close" if found.run.purpose == "main" and found.decided_on is None:
-            # Ended by mediation, without a decision.
-            return replace(found, on_time=_in_time(found.run, day))
+            # Ended by mediation: what was agreed on is the decision.
+            return replace(found, decided_on=day, on_time=_in_time(found, day))
         case _:
             return found
 
 
-def _in_time(run: Run, day: date) -> bool | None:
-    due = run.due_on()
-    return None if run.rule is None else due is None or day <= due
+def _in_time(found: Count, day: date) -> bool | None:
+    return None if found.run.rule is None else not (found.late or found.run.over(day))
 
 
-def _restarted(run: Run, kind: str, day: date, rules: Rules) -> Run:
-    if kind in ("reopen", "request_review"):
-        return _anew("review" if kind == "request_review" else "main", day, rules)
-    return _anew(run.purpose, day, rules) if kind == "new_facts" else run
+def _restarted(run: Run, event: Event, day: date, rules: Rules) -> Run:
+    match event.kind:
+        case "reopen":
+            return _anew("main", day, rules, "reopened")
+        case "request_review":
+            return _anew("review", day, rules, "review")
+        case "new_facts":
+            return _anew(run.purpose, day, rules, "restarted")
+        case "supplement" if event.from_state == "refused":
+            return _anew("main", day, rules, "restarted")
+        case _:
+            return run
 
 
-def _anew(purpose: Literal["main", "review"], day: date, rules: Rules) -> Run:
+def _anew(purpose: Literal["main", "review"], day: date, rules: Rules, cause: ClockCause = "received") -> Run:
     rule = rules("handling" if purpose == "main" else "review", day)
-    return Run(purpose, rule, day, rule.days if rule else 0, since=day)
+    return Run(purpose, rule, day, rule.days if rule else 0, since=day, cause=cause)
 
 
 def _extended(run: Run, stage: ClockStage) -> Run:

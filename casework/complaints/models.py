@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -125,6 +126,8 @@ class ComplaintRow(Base):
     # Days by which it was ever extended.
     extension_days: Mapped[int] = mapped_column(Integer)
     on_time: Mapped[bool | None] = mapped_column(Boolean)
+    # Whether any count ever ran over its days while the complaint was open; nothing takes it back.
+    overran: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     # The last day (an ordinal) that was reminded of, so that it is not done twice.
     reminded_day: Mapped[int | None] = mapped_column(Integer)
 

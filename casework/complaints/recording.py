@@ -76,6 +76,7 @@ def facts(found: Count) -> dict[str, Any]:
         "reviewed": found.reviewed,
         "extension_days": found.extension_days,
         "on_time": found.on_time,
+        "overran": found.overran,
         "decided_day": found.decided_on.toordinal() if found.decided_on else None,
     }
 

@@ -36,12 +36,20 @@ class Step:
         """The kind of the event it leaves."""
         return "reminded" if self.name == "remind" else self.name
 
+    def tells_from(self, state: str) -> bool:
+        """Whether the customer hears of it at once; what mediation agreed on ends it, and must be told."""
+        return self.told or (self.name == "close" and state == "in_mediation")
+
+    def needs_from(self, state: str) -> tuple[str, ...]:
+        """Fields of the deed that must be there when it starts in `state`."""
+        return (*self.needs, "text") if self.name == "close" and state == "in_mediation" else self.needs
+
     def lands(self, state: ComplaintState) -> ComplaintState:
         """The state after the step; ComplaintStepError when `state` is not where it starts."""
         if state not in self.sources:
             raise ComplaintStepError(self.name, state)
-        # What was waited for has come.
-        if self.name == "supplement" and state == "awaiting_info":
+        # What was waited for has come; or what a refusal said was missing.
+        if self.name == "supplement" and state in ("awaiting_info", "refused"):
             return "in_progress"
         return self.target or state
 
@@ -66,9 +74,9 @@ def _step(
 
 
 _ALL: Final = (
-    _step("accept", {"received"}, "in_progress", tells="public"),
-    _step("ask_info", {"received", "in_progress"}, "awaiting_info", needs="text", tells="told"),
-    _step("supplement", OPEN_COMPLAINTS, None, _EITHER, "text", "public"),
+    _step("accept", {"received"}, "in_progress", tells="told"),
+    _step("ask_info", _RUNNING, "awaiting_info", needs="text", tells="told"),
+    _step("supplement", OPEN_COMPLAINTS | {"refused"}, None, _EITHER, "text", "public"),
     _step("new_facts", _RUNNING | {"in_review"}, None, needs="reason", tells="told"),
     _step("extend_complex", _RUNNING, None, needs="reason", tells="told"),
     _step("extend_special", _RUNNING, None, needs="reason approver_id", tells="told"),
@@ -86,11 +94,11 @@ _ALL: Final = (
     _step(
         "settle", (_ANY - {"received", "closed", "refused", "withdrawn"}), None, needs="amount approver_id"
     ),
-    _step("refuse", {"received", "in_progress"}, "refused", needs="text refusal", tells="told"),
+    _step("refuse", _RUNNING, "refused", needs="text refusal", tells="told"),
     _step("close", {"answered", "in_mediation"}, "closed", needs="reason", tells="public"),
     _step("withdraw", OPEN_COMPLAINTS | {"answered"}, "withdrawn", _EITHER, tells="public"),
     _step("request_review", {"answered", "closed", "refused"}, "in_review", _EITHER, tells="public"),
-    _step("decide_review", {"in_review"}, "answered", needs="text outcome", tells="told"),
+    _step("decide_review", {"in_review"}, "answered", needs="text outcome department", tells="told"),
     _step(
         "reopen",
         {"closed", "withdrawn", "refused", "answered"},

@@ -152,6 +152,8 @@ class Complaint:
     compensation: Decimal | None = None
     # Whether the last decision (not of a review) came in time; None: none yet, or no rule.
     on_time: bool | None = None
+    # Whether the days of any count were ever over while it was open (as of the last event); it stays.
+    overran: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,10 @@ class Filed:
     inside: bool = False
 
 
+# Why the count in course began: new facts "restarted" it.
+ClockCause = Literal["received", "restarted", "review", "reopened"]
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """How much time the bank has to decide. `due_on` None: no rule, or paused now (it moves with each day).
@@ -238,6 +244,7 @@ class Clock:
     article: str
     shown: bool
     provisional: bool = False
+    cause: ClockCause = "received"
 
 
 RungSlug = Literal["remind", "review", "mediation", "regulator", "court"]

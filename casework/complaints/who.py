@@ -6,13 +6,22 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from casework.audit.types import Actor
+from casework.complaints import rules
+from casework.complaints.calendar import day_of
 from casework.complaints.receipt import normal_code
 from casework.complaints.steps import STEPS, Step
 from casework.complaints.types import Complaint
-from casework.errors import NotAllowedError, NotFoundError, ValueRefusedError
+from casework.errors import (
+    AlreadyRatedError,
+    ComplaintStepError,
+    NotAllowedError,
+    NotFoundError,
+    ValueRefusedError,
+)
 from casework.staff import service as staff
 from casework.staff.roles import Permission, may
 from casework.staff.types import Staff
+from casework.statuses import ClockStage
 
 
 def allowed(complaint: Complaint, actor: Actor) -> tuple[str, ...]:
@@ -45,6 +54,14 @@ def fits(step: Step, complaint: Complaint) -> bool:
     return complaint.state in step.sources and _STANDS.get(step.name, _anywhere)(complaint)
 
 
+def demand(step: Step, complaint: Complaint) -> None:
+    """ComplaintStepError unless the step starts where the complaint is; AlreadyRatedError."""
+    if fits(step, complaint):
+        return
+    rated = step.name == "rate" and complaint.state in step.sources
+    raise (AlreadyRatedError if rated else ComplaintStepError)(step.name, complaint.state)
+
+
 def colleague(session: Session, field: str, staff_id: str, permission: Permission) -> Staff:
     """An account that is there, active, and may; ValueRefusedError names the field."""
     try:
@@ -65,9 +82,17 @@ def _anywhere(_: Complaint) -> bool:
     return True
 
 
+def _knows(complaint: Complaint, stage: ClockStage) -> bool:
+    """Whether the region's rule knows the extension; `take` asks the rule the count began under."""
+    rule = rules.find(complaint.region, "handling", day_of(complaint.received_at))
+    return rule is not None and rule.extended(rule.days, stage) is not None
+
+
 _STANDS: Final[dict[str, Callable[[Complaint], bool]]] = {
-    "extend_complex": lambda c: c.stage == "normal",
-    "extend_special": lambda c: c.stage == "complex",
+    "extend_complex": lambda c: c.stage == "normal" and _knows(c, "complex"),
+    "extend_special": lambda c: c.stage == "complex" and _knows(c, "special"),
+    # Of all refusals only this one asks for something.
+    "supplement": lambda c: c.state != "refused" or c.refusal == "no_real_facts",
     "start_appraisal": lambda c: not c.appraisal,
     "end_appraisal": lambda c: c.appraisal,
     "request_review": lambda c: c.decided_at is not None and not c.reviewed,

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from bot.text import Script
 from casework.complaints.types import Deed
 from casework.errors import (
+    AlreadyRatedError,
     NotAllowedError,
     NotFoundError,
     ThrottledError,
@@ -186,6 +187,8 @@ async def _take(request: Request, receipt: str, deed: Deed | None, kept: Sequenc
     service = Front.of(request).service
     try:
         await (service.take(receipt, deed) if deed else service.attach(receipt, kept))
+    except AlreadyRatedError:
+        raise Problem(409, "complaint_rated") from None
     except (TransitionError, NotAllowedError):
         raise Problem(409, "complaint_step") from None
     except TooMuchError:

@@ -6,7 +6,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from casework.complaints.types import Deed
-from casework.errors import NotAllowedError, TooMuchError, TransitionError, ValueRefusedError
+from casework.errors import (
+    AlreadyRatedError,
+    NotAllowedError,
+    TooMuchError,
+    TransitionError,
+    ValueRefusedError,
+)
 from casework.files.types import KeptFile
 from gateway.complaints.cases import held, shown
 from gateway.complaints.front import Front, address_of, is_ours
@@ -93,6 +99,8 @@ async def _done(request: Request, receipt: str, what: str, work: Callable[[], Aw
     opened = "supplement" if what == "files" else what
     try:
         return RedirectResponse(f"/complaints/{await work()}?done={what}#done", 303)
+    except AlreadyRatedError:
+        return await _again(request, receipt, "", {"text": "rated"}, typed({}), 409)
     except (TransitionError, NotAllowedError):
         return await _again(request, receipt, "", {"text": "step"}, typed({}), 409)
     except TooMuchError:

@@ -118,7 +118,9 @@ class Life:
             self.random.uniform(1, 20), Deed("request_review", text=_said("review")), customer=True
         )
         day = self.random.uniform(5, _REVIEW - 2)
-        yield self._next(day, Deed("decide_review", text=_said("reviewed"), outcome="not_upheld"))
+        unit = year()["department"][0]
+        deed = Deed("decide_review", text=_said("reviewed"), outcome="not_upheld", department=unit)
+        yield self._next(day, deed)
 
     def _pause(self, first: str, last: str, why: str, after: str | None) -> Iterator[Step]:
         yield self._next(1, Deed(first, reason=_said(why)))

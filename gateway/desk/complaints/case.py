@@ -29,7 +29,7 @@ from casework.statuses import (
 )
 from gateway.desk.complaints import same
 from gateway.desk.complaints.counting import today_of
-from gateway.desk.complaints.forms import HOW, TOLD, StepForm, grouped, must_be_told
+from gateway.desk.complaints.forms import HOW, LATE, TOLD, StepForm, also_of, grouped, must_be_told
 from gateway.desk.words import Words
 
 Talk = Literal["open", "deleted", "none"]
@@ -72,7 +72,12 @@ class Case:
     @property
     def groups(self) -> tuple[tuple[str, tuple[StepForm, ...]], ...]:
         """The forms of the steps that are possible now."""
-        return grouped(self.steps, by_hand=self.talk != "open")
+        return grouped(self.steps, self.also, by_hand=self.talk != "open")
+
+    @property
+    def also(self) -> Mapping[str, str]:
+        """What steps ask for here besides."""
+        return also_of(self.complaint, self.clock)
 
     @property
     def offered(self) -> frozenset[str]:
@@ -108,7 +113,7 @@ class Case:
             return ()
         told = max((event.id for event in self.events if _is_told(event)), default=0)
         found = (event for event in self.events if event.id > told and event.actor_type == "staff")
-        owed = (event for event in found if must_be_told(event.kind))
+        owed = (event for event in found if must_be_told(event.kind, event.from_state or ""))
         return tuple(event for event in owed if self._still(event.kind))
 
     def _still(self, kind: str) -> bool:
@@ -145,7 +150,7 @@ def read_case(session: Session, complaint_id: int, actor: Actor, now: datetime) 
         service.files_of(session, complaint_id),
         same.of_complaint(session, found),
         staff.everyone(session),
-        tuple(step for step in service.allowed(found, actor) if _is_here(step, clock)),
+        tuple(step for step in service.allowed(found, actor) if _is_here(step, clock, actor)),
         talk_of(session, found),
     )
 
@@ -196,15 +201,18 @@ def record_view(session: Session, complaint_id: int, actor: Actor, now: datetime
     audit.record(session, actor, _VIEWED, "complaint", str(complaint_id), now)
 
 
+def _is_here(step: str, clock: Clock, actor: Actor) -> bool:
+    late = step in LATE and clock.overdue
+    if step in _EXTENSIONS and _days_of(step, clock) is None:
+        return False
+    return step not in _NOT_HERE and (not late or may(actor.role, "supervise"))
+
+
 def _days_of(step: str, clock: Clock) -> int | None:
     rule = rules().get(clock.rule)
     if rule is None or step not in _EXTENSIONS:
         return None
     return rule.complex_to if step == "extend_complex" else rule.special_add
-
-
-def _is_here(step: str, clock: Clock) -> bool:
-    return step not in _NOT_HERE and (step not in _EXTENSIONS or _days_of(step, clock) is not None)
 
 
 def _is_told(event: Event) -> bool:

@@ -202,10 +202,10 @@ class ComplaintDeeds:
             raise Refusal("too_late", 409) from None
         except TransitionError:
             raise Refusal("step", 409) from None
-        except NotAllowedError:
-            raise Refusal("step_role", 403) from None
+        except NotAllowedError as refused:
+            raise Refusal(f"step_{refused.why}", 403) from None
         except ValueRefusedError as refused:
-            key = "approver" if refused.field == "approver_id" else "field"
+            key = {"approver_id": "approver", "score": "rated"}.get(refused.field, "field")
             raise Refusal(key, 422, {"field": refused.field}) from None
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.text import mask
 from casework.checks import seen
 from casework.complaints.steps import REASON_IS_TOLD, STEPS
-from casework.complaints.types import Deed
+from casework.complaints.types import Clock, Complaint, Deed
 from gateway.chat.intake import presentable
 from gateway.desk.refusal import Refusal
 
@@ -18,6 +18,8 @@ LINE: Final = 64
 # How a customer without a conversation was told; in the reference of a note.
 HOW: Final = ("phone", "letter", "email", "visit", "other")
 TOLD: Final = "told."
+# Late, these are for supervisors.
+LATE: Final = ("new_facts", "start_appraisal")
 # What staff have to give, or may, besides what the table of steps asks of everybody.
 _ALSO: Final[Mapping[str, str]] = {
     "withdraw": "reason", "request_review": "reason", "settle": "reason?", "transfer": "department? branch?",
@@ -108,31 +110,40 @@ def tells(step: str) -> bool:
     return known is not None and (known.told or known.public) and step not in ("supplement", "rate")
 
 
-def must_be_told(step: str) -> bool:
-    """Whether the customer has to hear of it, by telephone or letter if need be."""
-    return step in STEPS and STEPS[step].told
+def must_be_told(step: str, state: str = "") -> bool:
+    """Whether the customer has to hear of it (when done in a state), by telephone or letter if need be."""
+    return step in STEPS and STEPS[step].tells_from(state)
 
 
-def step_form(step: str) -> StepForm:
-    """The form of a step that staff can do."""
+def step_form(step: str, also: str = "") -> StepForm:
+    """The form of a step that staff can do; `also`: what this complaint asks for besides."""
     asked = dict.fromkeys(STEPS[step].needs if step in STEPS else (), False)
-    asked |= {name.rstrip("?"): name.endswith("?") for name in _ALSO.get(step, "").split()}
+    asked |= {name.rstrip("?"): name.endswith("?") for name in (_ALSO.get(step, "") + " " + also).split()}
     fields = tuple(_field(step, name, asked[name]) for name in _ORDER if name in asked)
     return StepForm(step, fields, tells(step), step in _HINTED)
 
 
-def grouped(steps: Iterable[str], *, by_hand: bool) -> tuple[tuple[str, tuple[StepForm, ...]], ...]:
+def also_of(complaint: Complaint, clock: Clock) -> Mapping[str, str]:
+    """What steps ask for here besides, by step: mediation ends with an outcome; late, two supervisors."""
+    late = dict.fromkeys(LATE, "approver_id") if clock.overdue else {}
+    return late | ({"close": "outcome? text"} if complaint.state == "in_mediation" else {})
+
+
+def grouped(
+    steps: Iterable[str], also: Mapping[str, str], *, by_hand: bool
+) -> tuple[tuple[str, tuple[StepForm, ...]], ...]:
     """The forms of these steps in groups; ``by_hand``: staff have to tell the customer, and say so."""
     possible = {*steps, *(("told",) if by_hand else ())}
     groups = (
-        (name, tuple(map(step_form, filter(possible.__contains__, own)))) for name, own in _GROUPS.items()
+        (name, tuple(step_form(step, also.get(step, "")) for step in own if step in possible))
+        for name, own in _GROUPS.items()
     )
     return tuple((name, forms) for name, forms in groups if forms)
 
 
-def deed_of(step: str, typed: Mapping[str, str]) -> Deed:
+def deed_of(step: str, typed: Mapping[str, str], also: Mapping[str, str] | None = None) -> Deed:
     """The deed. Refusal: a field is missing, too long, no value of its kind, or holds a secret."""
-    form = step_form(step)
+    form = step_form(step, (also or {}).get(step, ""))
     values = {field.name: value for field in form.fields if (value := _value(field, typed)) is not None}
     how = values.pop("how", None)
     if step == "told":

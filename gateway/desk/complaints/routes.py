@@ -66,8 +66,9 @@ async def step(
     room, known = Room.of(request), number(complaint_id)
     filled = Filled(step, _typed(form))
     try:
-        _possible(await room.case(seat, known), step, filled.typed or {})
-        await room.deeds.take(known, deed_of(step, filled.typed or {}), seat.actor)
+        case = await room.case(seat, known)
+        _possible(case, step, filled.typed or {})
+        await room.deeds.take(known, deed_of(step, filled.typed or {}, case.also), seat.actor)
     except (Refusal, StaleError) as refused:
         return await room.not_done(seat, known, filled, refused)
     return RedirectResponse(f"/desk/complaints/{known}#case-head", 303)
@@ -81,8 +82,9 @@ async def preview(
     room, known = Room.of(request), number(complaint_id)
     filled = Filled(step, _typed(form))
     try:
-        _possible(await room.case(seat, known), step, filled.typed or {})
-        shown = await room.deeds.preview(known, deed_of(step, filled.typed or {}), seat.actor)
+        case = await room.case(seat, known)
+        _possible(case, step, filled.typed or {})
+        shown = await room.deeds.preview(known, deed_of(step, filled.typed or {}, case.also), seat.actor)
     except (Refusal, StaleError) as refused:
         return await room.not_done(seat, known, filled, refused)
     filled = Filled(step, filled.typed, preview=shown.text, script=shown.script)

@@ -64,14 +64,14 @@ class Teller:
     def text(self, after: After, deed: Deed, style: Style) -> str:
         """The whole message."""
         lines = [self._head(after, deed, style), *self._said(deed, style), *self._until(after, deed, style)]
-        next_ = self._remedies(after.rungs, style) if deed.step in _DECIDES else self._next(deed, style)
+        next_ = self._remedies(after.rungs, style) if _decides(deed) else self._next(deed, style)
         return "\n".join([*lines, *next_])
 
     def payload(self, after: After, deed: Deed, style: Style) -> dict[str, Any]:
         """What goes along with the message: which step of what, and the numbers to call."""
         made: dict[str, Any] = {"entry": f"complaint_{deed.step}", "complaint": after.complaint.receipt}
         made["buttons"] = [self._button(name, style) for name in _buttons(after, deed)]
-        if deed.step not in _DECIDES:
+        if not _decides(deed):
             return made
         slugs = [rung.slug for rung in after.rungs if rung.slug != "remind"]
         ids = dict.fromkeys(id_ for slug in slugs for id_ in self._hotlines(f"rung_{slug}", style))
@@ -142,8 +142,13 @@ class Teller:
         return self.voice.say(f"complaints_told.{key}", style.script, style.region, style.mode, values)
 
 
+def _decides(deed: Deed) -> bool:
+    # Words to the customer end a mediation; any other closing comes after an answer.
+    return deed.step in _DECIDES or (deed.step == "close" and bool(deed.text))
+
+
 def _buttons(after: After, deed: Deed) -> list[str]:
-    if deed.step in _DECIDES:
+    if _decides(deed):
         return ["review"] if any(rung.slug == "review" for rung in after.rungs) else []
     name = _BUTTONS.get(deed.step, "status")
     # Whoever has rated is not asked again.

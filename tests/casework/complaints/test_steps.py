@@ -14,6 +14,7 @@ from casework.complaints.steps import PUBLIC_KINDS, REASON_IS_TOLD, STEPS
 from casework.complaints.types import Contact, Deed, Filter, NewParty, customer
 from casework.db import Database
 from casework.errors import (
+    AlreadyRatedError,
     ComplaintStepError,
     NotAllowedError,
     NotFoundError,
@@ -56,9 +57,10 @@ def test_every_state_is_in_a_group_and_can_be_reached() -> None:
 
 
 def test_a_complaint_from_its_receipt_to_its_end(case: Case) -> None:
-    assert case.take("accept").state == "in_progress"
-    assert case.later(1).take("ask_info", text="请补充账单").state == "awaiting_info"
-    assert case.get().first_response_at == case.now
+    accepted = case.take("accept")
+    assert (accepted.state, accepted.assignee_id) == ("in_progress", case.agent.id)
+    # Accepting is told to the customer: it is the first response.
+    assert case.later(1).take("ask_info", text="请补充账单").first_response_at == NOW
     assert case.later(1).take("supplement", case.customer, text="账单已寄出").state == "in_progress"
     assert case.take("assign", staff_id=case.agent.id).assignee_id == case.agent.id
     done = case.later(1).take("answer", text="已核实并退还年费。", outcome="refunded")
@@ -233,15 +235,147 @@ def test_an_extension_after_the_last_day_is_too_late(case: Case) -> None:
 
 def test_no_extension_where_the_rule_knows_none(database: Database) -> None:
     case = Case(database, region="TW")
-    with pytest.raises(TooLateError):
+    with pytest.raises(ComplaintStepError) as refused:
         case.take("extend_complex", reason="案情複雜")
+    assert not isinstance(refused.value, TooLateError)
+
+
+@pytest.mark.parametrize(
+    ("region", "first", "then"),
+    [("CN", True, True), ("HK", True, False), ("TW", False, False), ("MO", False, False)],
+)
+def test_only_what_the_regions_rule_knows_is_offered(
+    database: Database, region: Any, first: bool, then: bool
+) -> None:
+    case = Case(database, region=region)
+    assert ("extend_complex" in complaints.allowed(case.get(), case.boss)) == first
+    if first:
+        case.take("extend_complex", reason="案情复杂")
+    assert ("extend_special" in complaints.allowed(case.get(), case.boss)) == then
+
+
+@pytest.mark.parametrize("step", ["new_facts", "start_appraisal"])
+def test_after_the_last_day_two_supervisors_are_needed_and_the_overrun_stays(case: Case, step: str) -> None:
+    case.take("accept")
+    assert not case.later(15).take("note", text="最后一天").overran
+    case.later(1)
+    with pytest.raises(NotAllowedError) as refused:
+        case.take(step, reason="有新事实", approver_id=case.other.id)
+    assert refused.value.why == "overrun"
+    for approver in (None, case.boss.id, case.agent.id):
+        with pytest.raises(ValueRefusedError, match="approver_id"):
+            case.take(step, case.boss, reason="有新事实", approver_id=approver)
+    found = case.take(step, case.boss, reason="有新事实", approver_id=case.other.id)
+    assert (found.overran, case.events()[-1].payload) == (True, {"approver_id": case.other.id})
+    assert case.events(public=True)[-1].payload == {}
+    done = case.later(1).take("answer", text="年费已退。", outcome="refunded")
+    assert (done.on_time, done.overran) == (False, True)
+    done = case.take("reopen", case.boss, reason="有新情况")
+    assert (done.on_time, done.overran) == (None, True)
+    assert case.take("answer", text="年费已退。", outcome="refunded").on_time is False
+
+
+def test_in_time_new_facts_are_anybodys_and_nothing_is_kept_against_it(case: Case) -> None:
+    found = case.later(15).take("new_facts", reason="客户补充录音")
+    assert (found.overran, case.events()[-1].payload, case.clock().cause) == (False, {}, "restarted")
+    done = case.later(15).take("answer", text="年费已退。", outcome="refunded")
+    assert (done.on_time, done.overran) == (True, False)
+
+
+def test_a_review_that_runs_over_is_not_a_late_decision(case: Case) -> None:
+    answered(case).take("request_review", case.customer)
+    case.later(31)
+    with pytest.raises(NotAllowedError):
+        case.take("new_facts", reason="有新事实")
+    found = case.take("new_facts", case.boss, reason="有新事实", approver_id=case.other.id)
+    assert (found.overran, found.on_time) == (True, True)
+
+
+def test_asking_again_and_refusing_while_something_is_awaited(case: Case) -> None:
+    case.take("ask_info", text="请补充账单")
+    assert case.take("ask_info", text="还差回单").state == "awaiting_info"
+    assert {"answer", "refuse"} <= set(complaints.allowed(case.get(), case.agent))
+    assert case.take("refuse", text="没有补充", refusal="no_real_facts").state == "refused"
+
+
+def test_a_refusal_for_want_of_facts_ends_when_the_customer_brings_them(case: Case) -> None:
+    case.take("refuse", text="请说明经过", refusal="no_real_facts")
+    found = case.later(20).take("supplement", case.customer, text="3月2日在人民路网点")
+    assert (found.state, found.refusal, found.decided_at, found.closed_at) == (
+        "in_progress",
+        None,
+        None,
+        None,
+    )
+    assert (found.on_time, found.overran, found.reopened) == (None, False, 0)
+    clock = case.clock()
+    assert (clock.cause, clock.starts_on, clock.used_days) == ("restarted", case.now.date(), 0)
+    assert case.later(1).take("answer", text="年费已退。", outcome="refunded").on_time is True
+
+
+def test_no_other_refusal_asks_for_more(case: Case) -> None:
+    case.take("refuse", text="已和解", refusal="settled_before")
+    assert "supplement" not in complaints.allowed(case.get(), case.customer)
+    with pytest.raises(ComplaintStepError):
+        case.take("supplement", case.customer, text="还有")
+
+
+def test_what_mediation_agreed_on_is_told_and_counts_as_the_decision(case: Case) -> None:
+    case.take("accept")
+    case.later(3).take("start_mediation", reason="双方同意")
+    with pytest.raises(ValueRefusedError, match="text"):
+        case.later(5).take("close", reason="达成协议")
+    found = case.take("close", reason="达成协议", text="双方同意退还一半年费。")
+    assert (found.state, found.outcome, found.decided_at, found.on_time) == (
+        "closed",
+        "mediated",
+        case.now,
+        True,
+    )
+    assert case.events()[-1].payload == {"outcome": "mediated"}
+    assert case.events(public=True)[-1].text == "双方同意退还一半年费。"
+    assert case.clock().review_until is not None
+
+
+def test_mediation_after_an_answer_does_not_decide_again(case: Case) -> None:
+    decided = answered(case).get().decided_at
+    case.later(2).take("start_mediation", reason="双方同意")
+    found = case.later(2).take("close", reason="达成协议", text="双方同意。", outcome="refunded")
+    assert (found.decided_at, found.outcome) == (decided, "refunded")
+
+
+def test_the_clock_says_why_it_began(case: Case) -> None:
+    assert case.clock().cause == "received"
+    answered(case).take("request_review", case.customer)
+    assert case.clock().cause == "review"
+    case.take("decide_review", case.boss, text="维持。", outcome="explained", department="总行消保部")
+    case.take("reopen", case.boss, reason="有新情况")
+    assert case.clock().cause == "reopened"
+
+
+@pytest.mark.parametrize("decision", ["answer", "refuse", "close"])
+def test_whoever_decided_does_not_review(case: Case, decision: str) -> None:
+    case.take("accept")
+    if decision == "close":
+        case.take("start_mediation", reason="双方同意")
+    case.take(decision, text="好", outcome="explained", refusal="settled_before", reason="办结")
+    case.take("request_review", case.customer)
+    deed = {"text": "维持原答复。", "outcome": "explained"}
+    with pytest.raises(NotAllowedError) as refused:
+        case.take("decide_review", **deed, department="总行消保部")
+    assert refused.value.why == "own_decision"
+    with pytest.raises(ValueRefusedError, match="department"):
+        case.take("decide_review", case.boss, **deed)
+    case.take("decide_review", case.boss, **deed, department="总行消保部")
+    assert case.events()[-1].payload == {"outcome": "explained", "department": "总行消保部"}
 
 
 def test_a_review_within_thirty_days_and_once(case: Case) -> None:
     closed(case)
     found = case.later(30).take("request_review", case.customer)
     assert (found.state, found.closed_at, found.reviewed) == ("in_review", None, True)
-    found = case.take("decide_review", text="维持原答复。", outcome="explained")
+    deed = Deed("decide_review", text="维持原答复。", outcome="explained", department="总行消保部")
+    found = case.do(deed, case.boss)
     assert (found.state, found.outcome) == ("answered", "explained")
     with pytest.raises(ComplaintStepError):
         case.take("request_review", case.customer)
@@ -286,18 +420,18 @@ def test_every_reason_to_refuse_has_its_sentence_and_source() -> None:
 def test_rating_once_and_not_saying_is_an_answer(case: Case) -> None:
     closed(case)
     assert case.take("rate", case.customer).rated_at == NOW
-    with pytest.raises(ComplaintStepError):
+    with pytest.raises(AlreadyRatedError):
         case.take("rate", case.customer, score=5)
-    with pytest.raises(ValueRefusedError, match="score"):
-        case.take("visit", text="回访", score=6)
-    found = case.take("visit", text="回访：满意", score=5)
-    assert found.satisfaction is None
+    for score in (6, 5):
+        with pytest.raises(ValueRefusedError, match="score"):
+            case.take("visit", text="回访", score=score)
+    assert case.take("visit", text="回访：满意").satisfaction is None
 
 
 def test_what_a_visit_heard_counts_when_nothing_was_said_before(case: Case) -> None:
     closed(case)
     assert case.take("visit", text="回访：一般", score=3).satisfaction == 3
-    with pytest.raises(ComplaintStepError):
+    with pytest.raises(AlreadyRatedError):
         case.take("rate", case.customer, score=5)
 
 

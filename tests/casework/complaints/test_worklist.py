@@ -144,7 +144,7 @@ def test_nobody_is_reminded_of_what_stands_still_or_is_decided(case: Case) -> No
     case.take("accept")
     case.take("start_mediation", reason="调解")
     assert remind(case.later(60)) == 0
-    case.take("close", reason="调解成功")
+    case.take("close", reason="调解成功", text="双方同意。")
     assert remind(case) == 0
 
 

@@ -17,6 +17,8 @@ from xiaobao.settings import Settings
 
 __all__ = ["either", "engine", "postgres", "settings"]
 
+REVIEWED = {"outcome": "not_upheld", "text": "维持原处理", "department": "总行消保部"}
+
 
 @pytest.fixture
 async def boss(hire: Hire) -> Agent:
@@ -37,7 +39,7 @@ async def notices(customer: Customer) -> list[dict[str, Any]]:
 def test_every_step_of_staff_has_a_form_with_all_it_needs_and_its_words(gateway: Gateway) -> None:
     t = gateway.app.state.desk.words
     staff = {name for name, one in STEPS.items() if one.who & {"staff", "supervisor"}}
-    forms = [form for _, group in grouped(staff, by_hand=True) for form in group]
+    forms = [form for _, group in grouped(staff, {}, by_hand=True) for form in group]
     assert {form.name for form in forms} == staff | {"told"}
     for form in forms:
         assert form.name == "told" or {*STEPS[form.name].needs} <= {field.name for field in form.fields}
@@ -285,11 +287,12 @@ async def test_pauses_mediation_review_and_reopening(
         ("supplement", {"text": "客户来电补充"}, "in_progress"),
         ("answer", {"outcome": "explained", "text": "已核实说明"}, "answered"),
         ("request_review", {"reason": "客户来信要求"}, "in_review"),
-        ("decide_review", {"outcome": "not_upheld", "text": "维持原处理"}, "answered"),
+        ("decide_review", REVIEWED, "answered"),
         ("close", {"reason": "已告知"}, "closed"),
     ]  # fmt: skip
     for name, fields, state in steps:
-        done = await step(agent, one, name, **fields)
+        # Who answered does not review.
+        done = await step(boss if name == "decide_review" else agent, one, name, **fields)
         assert done.status_code == 303, (name, done.text[-3000:])
         assert (await now_is(gateway, one.id)).state == state, name
         if name == "start_appraisal":
@@ -316,6 +319,56 @@ async def test_pauses_mediation_review_and_reopening(
     assert "核查完了" in told[told_of.index("decide_review")]
     assert "书面提出" not in told[told_of.index("decide_review")]
     assert "发现新证据" in told[told_of.index("reopen")]
+
+
+async def test_who_answered_does_not_review(gateway: Gateway, agent: Agent, boss: Agent) -> None:
+    one = await filed(gateway)
+    await step(agent, one, "answer", outcome="explained", text="已核实")
+    await step(agent, one, "request_review", reason="客户来信要求")
+    refused = await step(agent, one, "decide_review", **REVIEWED)
+    assert refused.status_code == 403
+    assert "核查要由没有答复过这件投诉的人来办" in refused.text
+    assert "申请核查，次日起算" in await page(boss, one)
+    assert (await step(boss, one, "decide_review", **REVIEWED)).status_code == 303
+
+
+async def test_after_the_last_day_new_facts_are_two_supervisors(
+    gateway: Gateway, agent: Agent, boss: Agent, hire: Hire
+) -> None:
+    one = await filed(gateway, days=20)
+    assert 'id="step-new_facts"' not in await page(agent, one)
+    assert (await step(agent, one, "new_facts", reason="客户补充录音")).status_code == 409
+    assert (await step(boss, one, "new_facts", reason="客户补充录音")).status_code == 422
+    await hire("zhao", "supervisor")
+    chief = await id_of(gateway, "zhao")
+    assert (await step(boss, one, "new_facts", reason="客户补充录音", approver_id=chief)).status_code == 303
+    html = await page(agent, one)
+    assert "重新起算" in html
+    assert "曾经超过期限" in html
+
+
+async def test_mediation_ends_with_words_and_the_ways_on(
+    gateway: Gateway, agent: Agent, customer: Customer
+) -> None:
+    one = await filed(gateway, conversation_id=customer.id)
+    await step(agent, one, "accept")
+    await step(agent, one, "start_mediation", reason="双方同意")
+    assert (await step(agent, one, "close", reason="达成协议")).status_code == 422
+    await step(agent, one, "close", reason="达成协议", text="双方同意退还一半年费。")
+    told = (await notices(customer))[-1]["text"]
+    assert "双方同意退还一半年费" in told
+    assert "达成协议" not in told
+    assert (await now_is(gateway, one.id)).outcome == "mediated"
+
+
+async def test_a_score_is_given_once(gateway: Gateway, agent: Agent) -> None:
+    one = await filed(gateway)
+    await step(agent, one, "answer", outcome="explained", text="已核实")
+    await step(agent, one, "close", reason="客户认可")
+    await step(agent, one, "visit", text="满意", score="5")
+    refused = await step(agent, one, "visit", text="又问了一次", score="4")
+    assert refused.status_code == 422
+    assert "已经评价过" in refused.text
 
 
 async def test_the_second_of_two_is_told_what_changed_and_keeps_the_words(
