@@ -20,6 +20,9 @@ def keep(heard: Heard, answers: Answers, asked: str, value: dict[str, Any]) -> T
         kept["changed"] = asked
     if value.get("more") and asked != STORY:
         kept |= asides.told_besides(value["more"], heard, {**answers, **kept})
+    elif asked in ("when", "place", "amount"):
+        # 那个柜台的小伙子还笑我: the counter answers the question, the rest is more of the story.
+        kept |= asides.more(heard, {**answers, **kept})
     kept |= asides.contacts(heard, {**answers, **kept}, asked)
     return kept_on(heard, answers, kept)
 

@@ -99,7 +99,7 @@ def _opening(now: Heard, answers: Answers) -> dict[str, Any]:
     if now.intent != "file_complaint" or reading.is_any_button(text):
         return {}
     long = len(beside) >= flow().opening_story
-    if beside and (reading.tells(text, now.today) if long else reading.tells_wrong(beside)):
+    if beside and (reading.tells(text, now.today) if long else reading.names_wrong(beside)):
         kept = answered.told(now, answers, {"by": ASKED, "text": text})
         return kept | asides.contacts(now, {**answers, **kept}, None)
     return asides.tried(now, answers) if long else {}

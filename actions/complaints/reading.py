@@ -72,10 +72,15 @@ def tells(text: str, today: date) -> bool:
 
 def tells_wrong(text: str) -> bool:
     """Whether it says what went wrong, or how much money."""
+    sure = len(normalise(text)) >= flow().shortest_story and _sure(classify(text).cause)
+    return sure or names_wrong(text)
+
+
+def names_wrong(text: str) -> bool:
+    """Whether a word or a sum says so, whatever the classifier makes of it."""
     plain = normalise(text)
     said = len(plain) > _FEWEST_HAN and any(word in plain for word in flow().wrongs)
-    sure = len(plain) >= flow().shortest_story and _sure(classify(text).cause)
-    return said or sure or telling.money_of(text, STORY) is not None
+    return said or telling.money_of(text, STORY) is not None
 
 
 def _sure(guess: Guess) -> bool:

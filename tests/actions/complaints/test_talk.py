@@ -82,6 +82,14 @@ def test_a_long_answer_to_no_question_is_part_of_the_story(teller: Teller) -> No
     assert ELDER in teller.complaints[0].story
 
 
+def test_the_rest_of_a_long_answer_is_not_thrown_away(teller: Teller) -> None:
+    opened(teller, "我要投诉").say("2026年10月15日柜员态度很差，换存折收我十块钱")
+    settle(teller)
+    teller.say("那个柜台的小伙子说话很冲，还笑我听不懂普通话")
+    assert kept(teller, "place")["slug"] == "branch"
+    assert "普通话" in str(kept(teller, "story")["more"])
+
+
 def test_it_fills_what_it_tells(teller: Teller) -> None:
     opened(teller, "我要投诉").say("柜员骂人，说我老糊涂")
     assert teller.asked == "complaint_when"
@@ -96,7 +104,10 @@ def test_what_stands_beside_the_order_is_the_story(teller: Teller, text: str) ->
     assert kept(teller, "story")["text"] == text
 
 
-@pytest.mark.parametrize("text", ["仍要向本行投诉", "现在就投诉", "我要投诉", "我要投诉你们这个破银行"])
+@pytest.mark.parametrize(
+    "text",
+    ["仍要向本行投诉", "现在就投诉", "我要投诉", "我要投诉你们这个破银行", "我要投诉信用卡，把我的话记下来"],
+)
 def test_a_button_or_the_mere_order_is_no_story(teller: Teller, text: str) -> None:
     opened(teller, text)
     assert kept(teller, "story") == {}
