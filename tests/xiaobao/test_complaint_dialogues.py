@@ -116,7 +116,9 @@ class Customer:
     def _work(self, step: dict[str, Any]) -> None:
         deed, now = Deed(**step), datetime.now(UTC)
         found = self.complaints[0]
-        self.database.run_write(lambda s: service.take(s, found.id, deed, self.staff, now))
+        # Who decided does not review.
+        actor = SYSTEM if deed.step == "decide_review" else self.staff
+        self.database.run_write(lambda s: service.take(s, found.id, deed, actor, now))
 
 
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=[d["name"] for d in DIALOGUES])

@@ -105,7 +105,9 @@ class Office:
         return self._actor
 
     async def take(self, receipt: str, step: str, **values: Any) -> Complaint:
-        actor, now = await self.actor(), datetime.now(UTC)
+        # Who decided does not review.
+        actor = SYSTEM if step == "decide_review" else await self.actor()
+        now = datetime.now(UTC)
 
         def work(session: Any) -> Complaint:
             found = complaints.by_receipt(session, receipt)

@@ -183,7 +183,9 @@ async def test_deeds(gateway: Gateway, office: Office) -> None:
     assert reviewed.json()["state"] == "in_review"
     late = await gateway.http.post(f"{path}/rating", json={"score": 5}, headers=key)
     assert (late.status_code, late.json()["type"]) == (409, "urn:xiaobao:problem:complaint_step")
-    await office.take(made["receipt"], "decide_review", text="维持。", outcome="not_upheld")
+    await office.take(
+        made["receipt"], "decide_review", text="维持。", outcome="not_upheld", department="总行"
+    )
     await office.take(made["receipt"], "close", reason="到期")
     rated = await gateway.http.post(f"{path}/rating", json={"score": None}, headers=key)
     assert rated.status_code == 200
