@@ -11,6 +11,8 @@ PY := .venv/bin
 ENGINE := engine/.venv/bin
 Q ?=
 FILE ?=
+# Test processes side by side: browsers and servers mostly wait, so one more than cores pays.
+WORKERS ?= 3
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,7 +30,7 @@ test: setup ## Run every test (engine, application, browser, all three processes
 	@scripts/system.sh
 	@$(PY)/xiaobao train
 	$(ENGINE)/python -m pytest -c engine/pytest.ini
-	$(PY)/pytest
+	$(PY)/pytest -n $(WORKERS) --dist loadfile
 
 lint: setup ## Check style, types and content
 	$(PY)/ruff check .
