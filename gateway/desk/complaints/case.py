@@ -108,8 +108,8 @@ class Case:
 
     @property
     def untold(self) -> tuple[Event, ...]:
-        """Steps the law wants told, since the last note that the customer was."""
-        if self.talk == "open":
+        """Steps the law wants told, since the last note that the customer was; nobody is behind a demo."""
+        if self.talk == "open" or self.complaint.demo:
             return ()
         told = max((event.id for event in self.events if _is_told(event)), default=0)
         found = (event for event in self.events if event.id > told and event.actor_type == "staff")

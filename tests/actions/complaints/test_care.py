@@ -185,7 +185,7 @@ def test_rated_once_with_nothing_chosen_beforehand(teller: Teller, words: str, s
     teller.say(words)
     assert teller.complaints[0].satisfaction == score
     teller.say("评价投诉处理", "complaint_rate")
-    assert "现在不能评价" in teller.text
+    assert "已经评价过了" in teller.text
 
 
 def test_without_a_complaint_a_review_is_explained_first(teller: Teller) -> None:

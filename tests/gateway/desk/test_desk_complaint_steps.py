@@ -253,7 +253,7 @@ async def test_a_disabled_supervisor_can_neither_be_chosen_nor_approve_nor_be_gi
     version = (await now_is(gateway, one.id)).version
     given = await agent.post("/desk/complaints/assign", pick=f"{one.id}:{version}", staff_id=gone)
     assert given.status_code == 422
-    assert (await now_is(gateway, one.id)).assignee_id is None
+    assert (await now_is(gateway, one.id)).assignee_id == await id_of(gateway, "lin")
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "１"])
@@ -498,10 +498,11 @@ async def test_a_deleted_conversation_gets_nothing_and_the_page_says_so(
 ) -> None:
     one = await filed(gateway, conversation_id=customer.id)
     assert (await customer.call("DELETE")).status_code in (200, 204)
-    assert (await step(agent, one, "accept")).status_code == 303
     html = await page(agent, one)
     assert "客户已删除对话" in html
     assert "还没有告知客户" not in html
+    assert (await step(agent, one, "accept")).status_code == 303
+    assert "还没有告知客户：受理" in await page(agent, one)
     assert (await step(agent, one, "extend_complex", reason="要取证")).status_code == 303
     html = await page(agent, one)
     assert "还没有告知客户：延长期限（情况复杂）" in html

@@ -8,7 +8,8 @@ from sqlalchemy import update
 from casework.audit import service as audit
 from casework.audit.types import SYSTEM
 from casework.complaints import rows, service
-from casework.complaints.types import Deed
+from casework.complaints.demo import service as demo
+from casework.complaints.types import Deed, Filter
 from gateway.desk.complaints.counting import count_overdue, today_of
 from gateway.desk.complaints.reminding import Reminder
 from tests.gateway.conftest import FakeEngine, Gateway, either, postgres, running
@@ -230,12 +231,33 @@ async def test_days_are_written_alike_and_no_hour_is_made_up(gateway: Gateway, a
     assert f">{now.year}年{now.month}月{now.day}日 {now:%H:%M}</time>" in html
 
 
+async def test_a_made_up_complaint_says_so_on_its_page_and_nobody_is_owed_a_call(
+    gateway: Gateway, agent: Agent
+) -> None:
+    database, cipher, now = gateway.app.state.database, gateway.app.state.cipher, gateway.app.state.clock()
+    for batch in demo.batches(30, now.year, now):
+        await database.write(lambda s, b=batch: demo.fill(s, cipher, b, now))
+    ended = Filter(states=("answered", "closed", "refused"))
+    found = await database.read(lambda s: service.worklist(s, ended))
+    for one in found.items[:3]:
+        html = await page(agent, one)
+        assert 'id="demo-hint"' in html
+        assert "编出来试用" in html
+        assert "还没有告知客户" not in html
+    open_ = (await database.read(lambda s: service.worklist(s, Filter(states=("in_progress",))))).items[0]
+    for stranger in ("demo-staff-1", "nobody"):
+        assert (await step(agent, open_, "assign", staff_id=stranger)).status_code == 422
+    real = await page(agent, await filed(gateway))
+    assert "demo-hint" not in real
+    assert "编出来试用" not in real
+
+
 async def test_bulk_assignment_says_which_were_not_done_and_why(
     gateway: Gateway, agent: Agent, hire: Hire
 ) -> None:
     colleague = await hire("chen")
     first, second = await filed(gateway), await filed(gateway, phone="13800138005")
-    await step(colleague, second, "accept")
+    await step(colleague, second, "note", text="已电话联系客户")
     to = await id_of(gateway, "chen")
     picks = [f"{first.id}:{first.version}", f"{second.id}:{second.version}", "999:1", "x:y"]
     form = {"form_token": agent.form_token, "staff_id": to, "pick": picks}
