@@ -149,7 +149,7 @@ async def test_a_group_is_one_transaction_on_sqlite(sqlite_url: str) -> None:
         await asyncio.sleep(writer.GROUP_SECONDS)
         go_on.set()
         await asyncio.gather(*waiting)
-        # A slow machine may need a group more, for a group ends after its time; never one commit for each write.
+        # A slow machine may need a group more, for a group ends after its time; never one for each write.
         assert 2 <= statements.count("COMMIT") <= 5
         assert sum(s.startswith("SAVEPOINT") for s in statements) == 20
         assert "BEGIN IMMEDIATE" in statements
