@@ -1,53 +1,53 @@
 """Every status a row can have, and the groups that decide what happens to it. Each status ends somewhere."""
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 Channel = Literal["web", "wechat"]
-CHANNELS: Final[tuple[Channel, ...]] = ("web", "wechat")
+CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
 
 Script = Literal["zh-Hans", "zh-Hant-TW", "zh-Hant-HK"]
-SCRIPTS: Final[tuple[Script, ...]] = ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK")
+SCRIPTS: Final[tuple[Script, ...]] = get_args(Script)
 Region = Literal["CN", "HK", "MO", "TW"]
-REGIONS: Final[tuple[Region, ...]] = ("CN", "HK", "MO", "TW")
+REGIONS: Final[tuple[Region, ...]] = get_args(Region)
 Mode = Literal["standard", "large"]
-MODES: Final[tuple[Mode, ...]] = ("standard", "large")
+MODES: Final[tuple[Mode, ...]] = get_args(Mode)
 
 Sender = Literal["customer", "bot", "agent", "system"]
-SENDERS: Final[tuple[Sender, ...]] = ("customer", "bot", "agent", "system")
+SENDERS: Final[tuple[Sender, ...]] = get_args(Sender)
 
 # A customer's message: accepted (stored, the bot owes an answer), held (a human owes one),
 # answered, lapsed (the customer left the queue or was handed back before a human replied).
 MessageState = Literal["accepted", "held", "answered", "lapsed"]
-MESSAGE_STATES: Final[tuple[MessageState, ...]] = ("accepted", "held", "answered", "lapsed")
+MESSAGE_STATES: Final[tuple[MessageState, ...]] = get_args(MessageState)
 OPEN_MESSAGES: Final[frozenset[str]] = frozenset({"accepted", "held"})
 FINAL_MESSAGES: Final[frozenset[str]] = frozenset({"answered", "lapsed"})
 
 # A handoff: waiting (in the queue), taken (an agent has it), then one of the final three.
 HandoffState = Literal["waiting", "taken", "left", "returned", "deleted"]
-HANDOFF_STATES: Final[tuple[HandoffState, ...]] = ("waiting", "taken", "left", "returned", "deleted")
+HANDOFF_STATES: Final[tuple[HandoffState, ...]] = get_args(HandoffState)
 OPEN_HANDOFFS: Final[frozenset[str]] = frozenset({"waiting", "taken"})
 FINAL_HANDOFFS: Final[frozenset[str]] = frozenset({"left", "returned", "deleted"})
 
 # Same words as the severity of an alert, so that an alert lifts its conversation in the queue.
 Urgency = Literal["info", "watch", "urgent", "critical"]
-URGENCIES: Final[tuple[Urgency, ...]] = ("info", "watch", "urgent", "critical")
+URGENCIES: Final[tuple[Urgency, ...]] = get_args(Urgency)
 
 # How far a fraud has come. Who only asks is in no danger; money or secrets that have gone are.
 Stage = Literal["asking", "targeted", "paying", "paid", "leaked"]
-STAGES: Final[tuple[Stage, ...]] = ("asking", "targeted", "paying", "paid", "leaked")
+STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
 ALARMING: Final[frozenset[str]] = frozenset({"targeted", "paying", "paid", "leaked"})
 
 # Whose money it is: the customer's, a relative's, somebody else's.
 Person = Literal["self", "family", "third"]
-PERSONS: Final[tuple[Person, ...]] = ("self", "family", "third")
+PERSONS: Final[tuple[Person, ...]] = get_args(Person)
 
 # An alert: open until staff say how it ended (已拦截, 已报警, 未受损, 误报); later findings open a new one.
 AlertState = Literal["open", "closed"]
-ALERT_STATES: Final[tuple[AlertState, ...]] = ("open", "closed")
+ALERT_STATES: Final[tuple[AlertState, ...]] = get_args(AlertState)
 OPEN_ALERTS: Final[frozenset[str]] = frozenset({"open"})
 FINAL_ALERTS: Final[frozenset[str]] = frozenset({"closed"})
 AlertOutcome = Literal["intercepted", "reported", "no_loss", "false_alarm"]
-ALERT_OUTCOMES: Final[tuple[AlertOutcome, ...]] = ("intercepted", "reported", "no_loss", "false_alarm")
+ALERT_OUTCOMES: Final[tuple[AlertOutcome, ...]] = get_args(AlertOutcome)
 # "reopened" is kept for a closing taken back by staff; no service does that yet.
 AlertEventKind = Literal["raised", "updated", "closed", "reopened"]
 
@@ -63,17 +63,7 @@ ComplaintState = Literal[
     "withdrawn",
     "in_review",
 ]
-COMPLAINT_STATES: Final[tuple[ComplaintState, ...]] = (
-    "received",
-    "in_progress",
-    "awaiting_info",
-    "answered",
-    "closed",
-    "in_mediation",
-    "refused",
-    "withdrawn",
-    "in_review",
-)
+COMPLAINT_STATES: Final[tuple[ComplaintState, ...]] = get_args(ComplaintState)
 # Open: somebody owes something. Decided: the customer has the bank's word. Final: nobody owes anything.
 OPEN_COMPLAINTS: Final[frozenset[str]] = frozenset(
     {"received", "in_progress", "awaiting_info", "in_mediation", "in_review"}
@@ -82,40 +72,19 @@ DECIDED_COMPLAINTS: Final[frozenset[str]] = frozenset({"answered", "refused"})
 FINAL_COMPLAINTS: Final[frozenset[str]] = frozenset({"closed", "withdrawn", "refused"})
 
 Door = Literal["chat", "web", "wechat", "hotline", "branch", "letter", "email", "regulator", "other"]
-DOORS: Final[tuple[Door, ...]] = (
-    "chat",
-    "web",
-    "wechat",
-    "hotline",
-    "branch",
-    "letter",
-    "email",
-    "regulator",
-    "other",
-)
+DOORS: Final[tuple[Door, ...]] = get_args(Door)
 PartyRole = Literal["complainant", "authorised", "heir", "representative"]
-PARTY_ROLES: Final[tuple[PartyRole, ...]] = ("complainant", "authorised", "heir", "representative")
+PARTY_ROLES: Final[tuple[PartyRole, ...]] = get_args(PartyRole)
 ComplaintKind = Literal["own", "for_other", "heir", "group"]
-COMPLAINT_KINDS: Final[tuple[ComplaintKind, ...]] = ("own", "for_other", "heir", "group")
+COMPLAINT_KINDS: Final[tuple[ComplaintKind, ...]] = get_args(ComplaintKind)
 Currency = Literal["CNY", "HKD", "MOP", "TWD", "USD"]
-CURRENCIES: Final[tuple[Currency, ...]] = ("CNY", "HKD", "MOP", "TWD", "USD")
+CURRENCIES: Final[tuple[Currency, ...]] = get_args(Currency)
 
 # The three dimensions of JR/T 0169-2018; the slugs are ours, never shown as the standard's codes.
 ComplaintChannel = Literal[
     "branch", "atm", "web", "phone", "app", "social", "sms", "third_party", "back_office", "other"
 ]
-COMPLAINT_CHANNELS: Final[tuple[ComplaintChannel, ...]] = (
-    "branch",
-    "atm",
-    "web",
-    "phone",
-    "app",
-    "social",
-    "sms",
-    "third_party",
-    "back_office",
-    "other",
-)
+COMPLAINT_CHANNELS: Final[tuple[ComplaintChannel, ...]] = get_args(ComplaintChannel)
 Business = Literal[
     "debit",
     "credit",
@@ -134,24 +103,7 @@ Business = Literal[
     "credit_report",
     "other",
 ]
-BUSINESSES: Final[tuple[Business, ...]] = (
-    "debit",
-    "credit",
-    "loan",
-    "settlement",
-    "collection",
-    "fx",
-    "deposit",
-    "agency",
-    "intermediary",
-    "pii",
-    "metal",
-    "cash",
-    "wealth",
-    "treasury",
-    "credit_report",
-    "other",
-)
+BUSINESSES: Final[tuple[Business, ...]] = get_args(Business)
 Cause = Literal[
     "attitude",
     "system",
@@ -167,37 +119,15 @@ Cause = Literal[
     "fee",
     "other",
 ]
-CAUSES: Final[tuple[Cause, ...]] = (
-    "attitude",
-    "system",
-    "rule",
-    "marketing",
-    "disclosure",
-    "return",
-    "choice",
-    "contract",
-    "fund_safety",
-    "info_safety",
-    "collection",
-    "fee",
-    "other",
-)
+CAUSES: Final[tuple[Cause, ...]] = get_args(Cause)
 ClassifiedBy = Literal["auto", "customer", "staff"]
-CLASSIFIERS: Final[tuple[ClassifiedBy, ...]] = ("auto", "customer", "staff")
+CLASSIFIERS: Final[tuple[ClassifiedBy, ...]] = get_args(ClassifiedBy)
 
 # How a complaint was answered.
 ComplaintOutcome = Literal[
     "explained", "corrected", "refunded", "compensated", "apologised", "not_upheld", "mediated"
 ]
-COMPLAINT_OUTCOMES: Final[tuple[ComplaintOutcome, ...]] = (
-    "explained",
-    "corrected",
-    "refunded",
-    "compensated",
-    "apologised",
-    "not_upheld",
-    "mediated",
-)
+COMPLAINT_OUTCOMES: Final[tuple[ComplaintOutcome, ...]] = get_args(ComplaintOutcome)
 # Why a complaint is not taken up; sentence and source of each in casework/complaints/data/refusals.yml.
 RefusalReason = Literal[
     "not_consumer_dispute",
@@ -207,23 +137,16 @@ RefusalReason = Literal[
     "no_real_facts",
     "other_authority",
 ]
-REFUSAL_REASONS: Final[tuple[RefusalReason, ...]] = (
-    "not_consumer_dispute",
-    "not_our_institution",
-    "in_court_or_arbitration",
-    "settled_before",
-    "no_real_facts",
-    "other_authority",
-)
+REFUSAL_REASONS: Final[tuple[RefusalReason, ...]] = get_args(RefusalReason)
 # How far the time to decide was extended: 15 days, 30, 60 (办法 art. 18).
 ClockStage = Literal["normal", "complex", "special"]
-CLOCK_STAGES: Final[tuple[ClockStage, ...]] = ("normal", "complex", "special")
+CLOCK_STAGES: Final[tuple[ClockStage, ...]] = get_args(ClockStage)
 DraftState = Literal["open", "filed", "dropped"]
-DRAFT_STATES: Final[tuple[DraftState, ...]] = ("open", "filed", "dropped")
+DRAFT_STATES: Final[tuple[DraftState, ...]] = get_args(DraftState)
 ActorType = Literal["customer", "staff", "system"]
 
 Role = Literal["agent", "supervisor", "editor", "auditor"]
-ROLES: Final[tuple[Role, ...]] = ("agent", "supervisor", "editor", "auditor")
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
 EventType = Literal[
     "created",
@@ -237,15 +160,4 @@ EventType = Literal[
     "alert_closed",
     "deleted",
 ]
-EVENT_TYPES: Final[tuple[EventType, ...]] = (
-    "created",
-    "updated",
-    "message",
-    "reply_dropped",
-    "owner_changed",
-    "handoff_raised",
-    "alert_raised",
-    "alert_updated",
-    "alert_closed",
-    "deleted",
-)
+EVENT_TYPES: Final[tuple[EventType, ...]] = get_args(EventType)

@@ -1,12 +1,12 @@
 """Who answers a conversation, as data: every change of owner is one of these steps and leaves an event."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from casework.errors import TransitionError
 
 Owner = Literal["bot", "queue", "agent"]
-OWNERS: Final[tuple[Owner, ...]] = ("bot", "queue", "agent")
+OWNERS: Final[tuple[Owner, ...]] = get_args(Owner)
 HUMAN: Final[frozenset[str]] = frozenset({"queue", "agent"})
 
 Step = Literal["request", "leave", "take", "take_over", "release", "transfer"]

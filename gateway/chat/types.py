@@ -1,11 +1,10 @@
 """Values the chat service returns; replies and history items are plain JSON-ready dicts."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from bot.text import Mode, Region, Script
-
-Owner = Literal["bot", "queue", "agent"]
+from casework.conversations.states import Owner
 
 # {"id","sender":"bot|agent|system","kind","text","buttons":[{"title","value"}],
 #  "sources":[{"title","article","verified_on","url"}],"hotlines":[{"number","dial","name"}],

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 Dimension = Literal["channel", "business", "cause", "region", "branch", "state", "door"]
-DIMENSIONS: Final[tuple[Dimension, ...]] = (
-    *("channel", "business", "cause", "region", "branch", "state", "door"),
-)
+DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
 
 
 @dataclass(frozen=True, slots=True)
