@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import statistics
-import time
 from pathlib import Path
 
 import pytest
 
 from knowledge import Hit, load
+from tests.growth import calls
 
 DEVELOPMENT = Path(__file__).parents[2] / "bench" / "data" / "dev.jsonl"
 
@@ -69,10 +69,6 @@ def test_noise_finds_nothing(k, noise):
 @pytest.mark.parametrize(
     "question", ["怎么投诉银行", "我昨天刷单被骗了三万块，他们说还要再交钱才能提现，怎么办"]
 )
-def test_a_search_takes_about_a_millisecond(k, question):
-    times = []
-    for _ in range(50):
-        start = time.perf_counter()
-        k.search(question)
-        times.append(time.perf_counter() - start)
-    assert statistics.median(times) < 0.003
+def test_a_search_does_little(k, question):
+    k.search("预热")
+    assert calls(lambda: k.search(question)) < 2500

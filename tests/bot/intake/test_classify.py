@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from bot.fraud.model import Linear, packed, write
 from bot.intake.classes import DIMENSIONS, ClassesError, load_classes
 from bot.intake.classify import (
+    LONGEST,
     MODEL,
     NAME,
     UNSAID,
@@ -21,6 +21,7 @@ from bot.intake.classify import (
     label,
     read,
 )
+from tests.growth import text_grows
 
 SLUGS = {
     "channel": "branch atm web phone app social sms third_party back_office other",
@@ -186,17 +187,5 @@ def test_confidences_are_chances_and_offers_are_never_the_guess(trained: Path) -
 
 
 def test_time_grows_no_faster_than_the_text(trained: Path) -> None:
-    text = "我在提款機領錢卡被吃掉了，打客服等了半小時沒有人接，年費照扣。" * 60
-
-    def fastest(length: int) -> float:
-        return min(_took(text[:length], trained) for _ in range(20))
-
-    classify(text, trained)
-    # Five times the text, and room for a busy machine.
-    assert fastest(1000) < 25 * fastest(200)
-
-
-def _took(text: str, model: Path) -> float:
-    started = time.perf_counter()
-    classify(text, model)
-    return time.perf_counter() - started
+    unit = "我在提款機領錢卡被吃掉了，打客服等了半小時沒有人接，年費照扣。"
+    assert not text_grows(lambda text: classify(text, trained), unit, LONGEST)

@@ -1,7 +1,6 @@
 """One message of a conversation at a time, in order, without polling."""
 
 import asyncio
-import time
 
 import pytest
 from rasa.core.lock_store import LockError, LockStore
@@ -10,24 +9,40 @@ from rasa.utils.endpoints import EndpointConfig
 from bot.nlu.locks import AsyncLockStore
 
 
-async def test_in_order_and_at_once() -> None:
-    store, done = AsyncLockStore(), []
+async def test_in_order_and_one_at_a_time() -> None:
+    store, said = AsyncLockStore(), []
 
     async def message(number: int) -> None:
         async with store.lock("a"):
-            await asyncio.sleep(0.01)
-            done.append(number)
+            said.append(number)
+            await asyncio.sleep(0)
+            said.append(number)
 
-    start = time.perf_counter()
     await asyncio.gather(*(message(n) for n in range(5)))
-    assert done == [0, 1, 2, 3, 4]
-    assert time.perf_counter() - start < 0.5
+    assert said == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
+
+
+async def test_whoever_waits_looks_at_no_clock_but_its_own_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop, store = asyncio.get_running_loop(), AsyncLockStore()
+    timers, later = [], loop.call_later
+
+    def call_later(seconds: float, *rest: object) -> asyncio.TimerHandle:
+        timers.append(seconds)
+        return later(seconds, *rest)
+
+    async with store.lock("a"):
+        monkeypatch.setattr(loop, "call_later", call_later)
+        after = asyncio.ensure_future(_enter(store, "a", 77))
+        for _ in range(5):
+            await asyncio.sleep(0)
+    await after
+    assert timers == [77]
 
 
 async def test_conversations_do_not_wait_for_each_other() -> None:
     store = AsyncLockStore()
     async with store.lock("a"):
-        await asyncio.wait_for(_enter(store, "b"), 1)
+        await asyncio.wait_for(_enter(store, "b"), 30)
 
 
 async def test_nothing_stays_behind() -> None:
@@ -59,7 +74,7 @@ async def test_a_cancelled_turn_frees_the_next() -> None:
         waiting = asyncio.ensure_future(_enter(store, "a"))
         await asyncio.sleep(0)
         waiting.cancel()
-    await asyncio.wait_for(_enter(store, "a"), 1)
+    await asyncio.wait_for(_enter(store, "a"), 30)
     assert not store._users
 
 
@@ -67,6 +82,6 @@ def test_rasa_finds_it() -> None:
     assert isinstance(LockStore.create(EndpointConfig(type="bot.nlu.locks.AsyncLockStore")), AsyncLockStore)
 
 
-async def _enter(store: AsyncLockStore, name: str, lifetime: float = 5) -> None:
+async def _enter(store: AsyncLockStore, name: str, lifetime: float = 60) -> None:
     async with store.lock(name, lifetime):
         pass
