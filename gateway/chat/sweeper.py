@@ -9,6 +9,7 @@ import structlog
 from casework.messages.types import Pending
 from gateway.chat.service import ChatService
 from gateway.ops.logs import place_of
+from gateway.ops.periodic import repeat
 
 log = structlog.get_logger("gateway.sweeper")
 EVERY = 2.0
@@ -26,12 +27,7 @@ class Sweeper:
 
     async def run(self) -> None:
         """Sweep until cancelled."""
-        while True:
-            try:
-                await self.sweep()
-            except Exception as error:  # noqa: BLE001 - a sweep that fails must not end sweeping
-                log.error("sweep_failed", error=place_of(error))
-            await asyncio.sleep(EVERY)
+        await repeat("sweep", self.sweep, EVERY)
 
     async def sweep(self, age: timedelta = AGE) -> int:
         """Answer what is left behind and older than ``age``; how many were."""

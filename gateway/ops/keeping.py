@@ -1,7 +1,6 @@
 """Ends once a day what has outlived its period; safe in several gateways, each batch is a transaction."""
 
 import asyncio
-import random
 from collections.abc import Callable
 from datetime import datetime
 
@@ -11,7 +10,7 @@ from casework.db import Database
 from casework.files.store import FileStore
 from casework.retention.rules import periods
 from casework.retention.working import work_through
-from gateway.ops.logs import place_of
+from gateway.ops.periodic import repeat
 from xiaobao.settings import Settings
 
 log = structlog.get_logger("gateway.keeping")
@@ -34,13 +33,7 @@ class Keeper:
         """Keep house daily until cancelled; nothing when the setting says so."""
         if not self._daily:
             return
-        await asyncio.sleep(random.uniform(*FIRST))  # noqa: S311 - no secret
-        while True:
-            try:
-                await self.once()
-            except Exception as error:  # noqa: BLE001 - the next day may be better
-                log.error("retention_failed", error=place_of(error))
-            await asyncio.sleep(EVERY)
+        await repeat("retention", self.once, EVERY, FIRST)
 
     async def once(self) -> dict[str, int]:
         """One run; how many of each class were ended."""

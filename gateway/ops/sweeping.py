@@ -1,7 +1,6 @@
 """Removes uploads that no complaint came to name: forms refused or left; safe in several gateways."""
 
 import asyncio
-import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,7 +11,7 @@ import structlog
 from casework.db import Database
 from casework.files.store import FileStore
 from casework.retention.working import named
-from gateway.ops.logs import place_of
+from gateway.ops.periodic import repeat
 
 log = structlog.get_logger("gateway.sweeping")
 EVERY: Final = 12 * 60.0
@@ -31,13 +30,7 @@ class OrphanSweeper:
 
     async def run(self) -> None:
         """Sweep until cancelled."""
-        await asyncio.sleep(random.uniform(*FIRST))  # noqa: S311 - no secret
-        while True:
-            try:
-                await self.once()
-            except Exception as error:  # noqa: BLE001 - the next time may be better
-                log.error("orphans_failed", error=place_of(error))
-            await asyncio.sleep(EVERY)
+        await repeat("orphans", self.once, EVERY, FIRST)
 
     async def once(self) -> int:
         """One sweep; how many files were removed."""

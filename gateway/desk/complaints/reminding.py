@@ -1,7 +1,5 @@
 """Notes on complaints that are soon due or overdue, every few minutes; the database keeps each to once."""
 
-import asyncio
-import random
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
@@ -10,7 +8,7 @@ import structlog
 
 from casework.complaints import service
 from casework.db import Database
-from gateway.ops.logs import place_of
+from gateway.ops.periodic import repeat
 
 log = structlog.get_logger("gateway.reminding")
 EVERY: Final = 300.0
@@ -27,13 +25,7 @@ class Reminder:
 
     async def run(self) -> None:
         """Look until cancelled."""
-        await asyncio.sleep(random.uniform(*FIRST))  # noqa: S311 - no secret
-        while True:
-            try:
-                await self.once()
-            except Exception as error:  # noqa: BLE001 - the next look may do better
-                log.error("reminding_failed", error=place_of(error))
-            await asyncio.sleep(EVERY)
+        await repeat("reminding", self.once, EVERY, FIRST)
 
     async def once(self) -> int:
         """Remind of all that is due; of how many."""
