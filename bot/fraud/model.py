@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
@@ -115,14 +115,17 @@ def _narrow(rows: Iterable[int], size: int) -> bytes:
     return b"".join(array("H", _lanes(row, size)).tobytes() for row in rows)
 
 
-def read(path: Path) -> dict[str, Linear]:
-    """Read what `write` wrote; nothing in it is executed. OSError; ValueError when it is no such file."""
+def read(path: Path, wanted: Collection[str] = ("stages", "types")) -> dict[str, Linear]:
+    """Read what `write` wrote, with the models `wanted`; nothing in it is executed.
+
+    OSError; ValueError when it is no such file.
+    """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         models = {name: _linear(raw) for name, raw in content.items()}
     except (AttributeError, KeyError, TypeError, RecursionError, OverflowError) as error:
-        raise ValueError(f"{path.name} is not a fraud model: {type(error).__name__}") from None
-    if not {"stages", "types"} <= models.keys():
+        raise ValueError(f"{path.name} is not a linear model: {type(error).__name__}") from None
+    if not models.keys() >= set(wanted):
         raise ValueError(f"{path.name} lacks a model")
     return models
 
@@ -131,7 +134,7 @@ def _linear(raw: dict[str, Any]) -> Linear:
     labels, bias = tuple(map(str, raw["labels"])), tuple(map(float, raw["bias"]))
     size, narrow = len(labels) + 1, base64.b64decode(raw["rows"], validate=True)
     if len(bias) != len(labels) or len(narrow) != 2 * size * len(raw["grams"]):
-        raise ValueError("a fraud model's parts do not fit together")
+        raise ValueError("a model's parts do not fit together")
     wide = array("I", array("H", narrow)).tobytes()
     rows = {
         str(gram): int.from_bytes(wide[at * size * 4 : (at + 1) * size * 4], "little")

@@ -5,17 +5,14 @@
 
 from __future__ import annotations
 
-import base64
-import json
-from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import exp
 from pathlib import Path
-from typing import Any
 
 from bot.fraud.model import Linear
+from bot.fraud.model import read as read_models
 from bot.intake.classes import DIMENSIONS, OTHER, Dimension, load_classes
 from bot.text import normalise
 
@@ -121,10 +118,7 @@ def _read(path: Path, changed: int, size: int) -> Linear | None:  # noqa: ARG001
 
 def read(path: Path) -> Linear:
     """Read what the fitting wrote; nothing in it is executed. OSError; ValueError when it is no such file."""
-    try:
-        model = _linear(json.loads(path.read_text(encoding="utf-8"))[NAME])
-    except (AttributeError, KeyError, TypeError, RecursionError, OverflowError) as error:
-        raise ValueError(f"{path.name} is not a complaint model: {type(error).__name__}") from None
+    model = read_models(path, {NAME})[NAME]
     if not set(_labels()) <= set(model.labels):
         raise ValueError(f"{path.name} lacks a class")
     return model
@@ -133,16 +127,3 @@ def read(path: Path) -> Linear:
 def _labels() -> Iterable[str]:
     for name, dimension in load_classes().items():
         yield from (label(name, slug) for slug in (UNSAID, *dimension.classes))
-
-
-def _linear(raw: Mapping[str, Any]) -> Linear:
-    labels, bias = tuple(map(str, raw["labels"])), tuple(map(float, raw["bias"]))
-    size, narrow = len(labels) + 1, base64.b64decode(raw["rows"], validate=True)
-    if len(bias) != len(labels) or len(narrow) != 2 * size * len(raw["grams"]):
-        raise ValueError("a complaint model's parts do not fit together")
-    wide = array("I", array("H", narrow)).tobytes()
-    rows = {
-        str(gram): int.from_bytes(wide[at * size * 4 : (at + 1) * size * 4], "little")
-        for at, gram in enumerate(raw["grams"])
-    }
-    return Linear(labels, bias, float(raw["scale"]), rows)
