@@ -13,6 +13,7 @@ from casework.db import Database
 from gateway.chat.hub import Hub
 from gateway.desk.board import Board, read_board, urgent
 from gateway.desk.deeds import Deeds
+from gateway.desk.nav import places
 from gateway.desk.reading import Case, read_case, record_view, seen_lately, topic_of
 from gateway.desk.seat import Seat, Seats
 from gateway.desk.words import Words
@@ -51,7 +52,7 @@ class Desk:
         voice = Voice(knowledge.sentences, knowledge.hotlines, settings.bank_name, settings.bank_hotline)
         words = Words(voice, frozenset(knowledge.sentences))
         env = environment(assets.load())
-        env.globals.update(t=words, urgent=urgent)
+        env.globals.update(t=words, urgent=urgent, places=places)
         seats = Seats(state.database, settings, state.addresses, state.clock)
         deeds = Deeds(state.database, state.hub, words, state.clock)
         return Desk(state.hub, state.database, knowledge, seats, deeds, words, env, state.clock)
