@@ -110,13 +110,14 @@ class Writer:
         """The first job and what else waits, until the group is full, old or complete."""
         deadline = time.monotonic() + GROUP_SECONDS
         job: _Job | None = first
-        for _ in range(GROUP_LIMIT):
+        for room in reversed(range(GROUP_LIMIT)):
             if job is None:
                 self._ended = True
                 return
             if job.future.set_running_or_notify_cancel():
                 yield job
-            if time.monotonic() > deadline:
+            # Whoever is taken out of the queue must be yielded.
+            if not room or time.monotonic() > deadline:
                 return
             try:
                 job = self._queue.get_nowait()
