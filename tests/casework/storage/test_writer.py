@@ -18,6 +18,8 @@ from casework.errors import DatabaseBusyError, DatabaseClosedError
 from casework.storage import line, writer
 from tests.casework.talk import NOW, Talk
 
+WAIT = 30  # seconds: only a broken door is so late
+
 
 def make(session: Session) -> str:
     return conversations.create(session, "web", "zh-Hans", None, "standard", NOW).id
@@ -77,12 +79,12 @@ def test_a_read_sees_one_moment(database: Database) -> None:
         count = text("SELECT count(*) FROM conversations")
         counts.append(session.execute(count).scalar_one())
         looked.set()
-        written.wait(5)
+        written.wait(WAIT)
         counts.append(session.execute(count).scalar_one())
 
     reader = threading.Thread(target=lambda: database.run_read(twice))
     reader.start()
-    looked.wait(5)
+    looked.wait(WAIT)
     database.run_write(make)
     written.set()
     reader.join()
@@ -116,11 +118,11 @@ async def test_a_cancelled_caller_harms_nobody(database: Database) -> None:
 
     def slow(session: Session) -> str:
         started.set()
-        go_on.wait(5)
+        go_on.wait(WAIT)
         return make(session)
 
     first = asyncio.ensure_future(database.write(slow))
-    await asyncio.to_thread(started.wait, 5)
+    await asyncio.to_thread(started.wait, WAIT)
     others = [asyncio.ensure_future(database.write(make)) for _ in range(12)]
     await asyncio.sleep(0)
     first.cancel()
@@ -130,29 +132,49 @@ async def test_a_cancelled_caller_harms_nobody(database: Database) -> None:
     assert sum(isinstance(r, str) for r in results) == 11
 
 
-async def test_a_group_is_one_transaction_on_sqlite(sqlite_url: str) -> None:
+def traced(database: Database, writes: int) -> list[str]:
+    """What SQLite is told when so many writes wait while the first of them is at work."""
+    started, go_on, statements = threading.Event(), threading.Event(), list[str]()
+    backend: Any = database._backend
+
+    def trace(session: Session) -> None:
+        raw = session.connection().connection.dbapi_connection
+        raw.set_trace_callback(statements.append)  # type: ignore[union-attr]
+
+    def first(session: Session) -> str:
+        started.set()
+        assert go_on.wait(WAIT)
+        return make(session)
+
+    database.run_write(trace)
+    statements.clear()
+    waiting = [backend.write(first)]
+    assert started.wait(WAIT)
+    waiting += [backend.write(make) for _ in range(writes - 1)]
+    go_on.set()
+    assert len({w.result() for w in waiting}) == writes
+    return statements
+
+
+@pytest.mark.parametrize(
+    ("seconds", "limit", "groups"),
+    [(3600, 64, 1), (3600, 8, 3), (-1, 64, 20)],
+    ids=["together", "full", "its time is up"],
+)
+def test_a_group_is_one_transaction_on_sqlite(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, seconds: float, limit: int, groups: int
+) -> None:
+    monkeypatch.setattr(writer, "GROUP_SECONDS", seconds)
+    monkeypatch.setattr(writer, "GROUP_LIMIT", limit)
     with Database(sqlite_url) as database:
-        started, go_on = threading.Event(), threading.Event()
-        statements: list[str] = []
+        statements = traced(database, 20)
+    assert statements.count("BEGIN IMMEDIATE") == statements.count("COMMIT") == groups
+    assert sum(s.startswith("SAVEPOINT") for s in statements) == 20
 
-        def first(session: Session) -> None:
-            raw = session.connection().connection.dbapi_connection
-            raw.set_trace_callback(statements.append)  # type: ignore[union-attr]
-            started.set()
-            go_on.wait(5)
 
-        waiting = [asyncio.ensure_future(database.write(first))]
-        await asyncio.to_thread(started.wait, 5)
-        waiting += [asyncio.ensure_future(database.write(make)) for _ in range(20)]
-        await asyncio.sleep(0)
-        # The group's time is up by now, so the rest forms the second group.
-        await asyncio.sleep(writer.GROUP_SECONDS)
-        go_on.set()
-        await asyncio.gather(*waiting)
-        # A slow machine may need a group more, for a group ends after its time; never one for each write.
-        assert 2 <= statements.count("COMMIT") <= 5
-        assert sum(s.startswith("SAVEPOINT") for s in statements) == 20
-        assert "BEGIN IMMEDIATE" in statements
+def test_groups_are_short_enough_to_wait_for_and_large_enough_to_pay() -> None:
+    assert 0 < writer.GROUP_SECONDS <= 0.02
+    assert writer.GROUP_LIMIT >= 64
 
 
 async def test_when_sqlite_ends_the_transaction_the_whole_group_is_told(sqlite_url: str) -> None:
@@ -245,7 +267,7 @@ def test_a_backlog_has_an_end(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) 
     go_on = threading.Event()
     with Database(sqlite_url) as database:
         backend: Any = database._backend
-        first = backend.write(lambda _: go_on.wait(5))
+        first = backend.write(lambda _: go_on.wait(WAIT))
         while database.backlog():
             pass
         waiting = [backend.write(make), backend.write(make)]
@@ -280,7 +302,7 @@ def test_a_deadlock_on_postgres_is_solved_by_repeating(postgres_url: str) -> Non
                 tries.append(first.id)
                 conversations.update(session, first.id, NOW, mode="large")
                 if len(tries) <= 2:
-                    both.wait(5)
+                    both.wait(WAIT)
                 conversations.update(session, second.id, NOW, region="HK")
 
             database.run_write(work)
