@@ -6,12 +6,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from casework.alerts import service as alerts
-from casework.errors import NotFoundError
 from gateway.desk.alarms import count_open, read_alarm
 from gateway.desk.board import names
 from gateway.desk.complaints.counting import count_overdue
 from gateway.desk.desk import Desk, Refused
 from gateway.desk.guard import AlertForm, AlertHandler, AlertReader, DeskRoute, FigureReader
+from gateway.desk.numbers import named
 from gateway.desk.refusal import Refusal
 from gateway.desk.seat import Seat
 from gateway.desk.worklist import Filter, Period, meanings, read_figures, read_item, read_worklist
@@ -46,13 +46,13 @@ async def figures(request: Request, seat: FigureReader) -> Response:
 @router.get("/{alert_id}")
 async def alert(request: Request, alert_id: str, seat: AlertReader) -> Response:
     """One alert: facts, grounds, what happened; no word of the customer."""
-    return await _show(Desk.of(request), seat, _id(alert_id))
+    return await _show(Desk.of(request), seat, named(alert_id, "alert"))
 
 
 @router.post("/{alert_id}/close")
 async def close(request: Request, alert_id: str, seat: AlertHandler, form: AlertForm) -> Response:
     """Say how it ended; back to where the form was."""
-    desk, known, talk = Desk.of(request), _id(alert_id), form.get("from") == "conversation"
+    desk, known, talk = Desk.of(request), named(alert_id, "alert"), form.get("from") == "conversation"
     said = Refused("", str(form.get("outcome") or "")[:32], str(form.get("reason") or ""))
     try:
         closed = await desk.deeds.close_alert(known, said.outcome, said.reason, seat.actor)
@@ -86,9 +86,3 @@ async def _show(
     shown: dict[str, Any] = {"item": item, "alarm": alarm, "closing": closing or Refused()}
     shown |= {"names": known, "open_alerts": count, "overdue": late}
     return desk.show("alert.html", seat, status, **shown)
-
-
-def _id(said: str) -> int:
-    if not (said.isascii() and said.isdigit() and len(said) < 19):
-        raise NotFoundError("alert")
-    return int(said)

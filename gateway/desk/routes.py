@@ -16,6 +16,7 @@ from gateway.desk.complaints.room import Room
 from gateway.desk.desk import Desk
 from gateway.desk.guard import Agent, AgentForm, AlertReader, DeskRoute, limited
 from gateway.desk.news import News
+from gateway.desk.numbers import number
 from gateway.desk.refusal import Refusal
 from gateway.desk.seat import Seat
 from gateway.desk.sending import outgoing
@@ -65,8 +66,7 @@ async def desk_events(request: Request, seat: AlertReader) -> Response:  # noqa:
 @router.get(_CASE)
 async def conversation(request: Request, conversation_id: str, seat: Agent) -> Response:
     """The transcript and what to know; ``?before=`` goes back in it."""
-    before = request.query_params.get("before", "")
-    older = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    older = number(request.query_params.get("before", ""))
     return await Desk.of(request).show_case(seat, conversation_id, before=older)
 
 
@@ -75,7 +75,7 @@ async def events(request: Request, conversation_id: str, seat: Agent) -> Respons
     """The same, and ``news`` of this conversation: the page fetches it as the person it is."""
     desk, after = Desk.of(request), request.headers.get("last-event-id", "")
     after = after or request.query_params.get("after", "")
-    cursor = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
+    cursor = number(after) or 0
     await desk.case(seat, conversation_id)
     own = news.of_one(desk.database, desk.hub, conversation_id, cursor)
     return _streamed(request, news.both(own, news.of_the_desk(desk.database, desk.hub)))

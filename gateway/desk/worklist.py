@@ -15,6 +15,7 @@ from casework.conversations.models import ConversationRow
 from casework.statuses import ALERT_STATES, URGENCIES, AlertState, Urgency
 from gateway.desk.alarms import count_open
 from gateway.desk.board import names
+from gateway.desk.numbers import number
 from gateway.desk.words import CLOCK
 
 PAGE = 50
@@ -37,7 +38,7 @@ class Filter:
         return Filter(
             next((known for known in ALERT_STATES if known == state), "open"),
             next((known for known in URGENCIES[1:] if known == severity), None),
-            int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
+            number(before),
         )
 
 

@@ -24,7 +24,7 @@ from gateway.desk.complaints.case import CLASSES
 from gateway.desk.complaints.counting import today_of
 from gateway.desk.complaints.entering import DOORS_HERE, FIELDS, Entry, read_entry
 from gateway.desk.complaints.forms import Filled
-from gateway.desk.complaints.numbers import number
+from gateway.desk.complaints.given import Known, TheRoom
 from gateway.desk.complaints.room import Room
 from gateway.desk.guard import ComplaintHandler, DeskRoute
 from gateway.desk.refusal import Refusal
@@ -65,9 +65,8 @@ async def enter(request: Request, seat: ComplaintHandler) -> Response:
 
 
 @router.post("/{complaint_id}/files")
-async def attach(request: Request, complaint_id: str, seat: ComplaintHandler) -> Response:
+async def attach(request: Request, seat: ComplaintHandler, room: TheRoom, known: Known) -> Response:
     """Add an attachment."""
-    room, known = Room.of(request), number(complaint_id)
     async with sent(request, seat) as form:
         refused = await _added(room, known, form, seat)
     if refused:

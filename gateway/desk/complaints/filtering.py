@@ -13,6 +13,7 @@ from casework.statuses import (
     DOORS,
     OPEN_COMPLAINTS,
 )
+from gateway.desk.numbers import number
 
 STATES: Final = ("open", *COMPLAINT_STATES, "all")
 DUES: Final = ("overdue", "soon")
@@ -39,9 +40,8 @@ class Wanted:
         values = {name: said.get(name, "") for name in _SLUGS}
         values = {name: slug if slug in _SLUGS[name] else "" for name, slug in values.items()}
         values |= {name: said.get(name, "").strip()[:longest] for name, longest in _WORDS.items()}
-        page = said.get("page", "")
-        number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 1
-        return Wanted(values, min(max(1, number), _LAST_PAGE))
+        page = number(said.get("page", ""), digits=4) or 1
+        return Wanted(values, min(page, _LAST_PAGE))
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")

@@ -10,6 +10,7 @@ from casework.checks import seen
 from casework.complaints.steps import REASON_IS_TOLD, STEPS
 from casework.complaints.types import Clock, Complaint, Deed
 from gateway.chat.intake import presentable
+from gateway.desk.numbers import number
 from gateway.desk.refusal import Refusal
 
 LONG: Final = 2_000
@@ -159,8 +160,7 @@ def needs_version(step: str) -> bool:
 
 def seen_version(typed: Mapping[str, str]) -> int | None:
     """The version of the complaint the form was made for."""
-    said = typed.get("version", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
+    return number(typed.get("version", ""), digits=9)
 
 
 def _field(step: str, name: str, optional: bool) -> Field:

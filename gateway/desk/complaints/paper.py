@@ -15,7 +15,7 @@ from gateway.complaints.printing import CannotPrintError, pdf_of
 from gateway.complaints.sheet import sheet_of
 from gateway.complaints.words import ComplaintWords
 from gateway.desk.complaints.forms import Filled
-from gateway.desk.complaints.numbers import number
+from gateway.desk.complaints.given import Known, TheRoom
 from gateway.desk.complaints.room import Room
 from gateway.desk.guard import ComplaintHandler, DeskRoute
 from gateway.desk.refusal import Refusal
@@ -31,9 +31,8 @@ _HANDED: Final = timedelta(hours=1)
 
 
 @router.get("/{complaint_id}/filed")
-async def filed(request: Request, complaint_id: str, seat: ComplaintHandler) -> Response:
+async def filed(request: Request, seat: ComplaintHandler, room: TheRoom, known: Known) -> Response:
     """Receipt and code to hand to the customer, for who has just entered it; on the record."""
-    room, known = Room.of(request), number(complaint_id)
     case, code = await room.case(seat, known), await _code(request, seat, known, "complaint.code_read")
     if not code:
         return RedirectResponse(f"/desk/complaints/{known}", 303)
@@ -41,9 +40,8 @@ async def filed(request: Request, complaint_id: str, seat: ComplaintHandler) -> 
 
 
 @router.get("/{complaint_id}/receipt.pdf")
-async def receipt(request: Request, complaint_id: str, seat: ComplaintHandler) -> Response:
+async def receipt(request: Request, seat: ComplaintHandler, room: TheRoom, known: Known) -> Response:
     """The receipt as the customer would print it, in their script; on the record."""
-    room, known = Room.of(request), number(complaint_id)
     complaint = (await room.case(seat, known)).complaint
     code, pages = await _code(request, seat, known, "complaint.printed"), Pages.of(request)
     words = Words(pages.knowledge, pages.voice, complaint.script, complaint.region, complaint.mode)

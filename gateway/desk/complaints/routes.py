@@ -7,17 +7,20 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
+from casework.complaints.types import Deed
 from casework.errors import StaleError
 from casework.staff import service as staff
 from gateway.desk.complaints import entry, paper
 from gateway.desk.complaints.case import Case
 from gateway.desk.complaints.filtering import Wanted
 from gateway.desk.complaints.forms import Filled, deed_of, needs_version, seen_version
-from gateway.desk.complaints.numbers import number
+from gateway.desk.complaints.given import Known, TheRoom
 from gateway.desk.complaints.room import Revealed, Room
 from gateway.desk.complaints.worklist import PAGE, handles
 from gateway.desk.guard import ComplaintForm, ComplaintHandler, ComplaintReader, DeskRoute
+from gateway.desk.numbers import named, number
 from gateway.desk.refusal import Refusal
+from gateway.desk.seat import Seat
 
 router = APIRouter(prefix="/desk/complaints", route_class=DeskRoute)
 router.include_router(entry.router)
@@ -27,21 +30,21 @@ _LONGEST = 8_000
 
 
 @router.get("")
-async def worklist(request: Request, seat: ComplaintReader) -> Response:
+async def worklist(request: Request, seat: ComplaintReader, room: TheRoom) -> Response:
     """The complaints somebody owes something for, most urgent first; filters are in the address."""
-    return await Room.of(request).show_list(seat, Wanted.of(request.query_params))
+    return await room.show_list(seat, Wanted.of(request.query_params))
 
 
 @router.get("/bar")
-async def bar(request: Request, seat: ComplaintReader) -> Response:
+async def bar(seat: ComplaintReader, room: TheRoom) -> Response:
     """The header's numbers."""
-    return await Room.of(request).show(seat, "bar.html")
+    return await room.show(seat, "bar.html")
 
 
 @router.post("/assign")
-async def assign(request: Request, seat: ComplaintHandler, form: ComplaintForm) -> Response:
+async def assign(request: Request, seat: ComplaintHandler, form: ComplaintForm, room: TheRoom) -> Response:
     """Give the picked complaints to one colleague; the page says which were not given, and why."""
-    room, wanted = Room.of(request), Wanted.of(request.query_params)
+    wanted = Wanted.of(request.query_params)
     picked, staff_id = _picked(form), str(form.get("staff_id") or "")
     everyone = await room.desk.database.read(staff.everyone)
     to = next((one for one in everyone if one.id == staff_id and handles(one)), None)
@@ -52,23 +55,19 @@ async def assign(request: Request, seat: ComplaintHandler, form: ComplaintForm) 
 
 
 @router.get(_ONE)
-async def complaint(request: Request, complaint_id: str, seat: ComplaintReader) -> Response:
+async def complaint(request: Request, seat: ComplaintReader, room: TheRoom, known: Known) -> Response:
     """Everything of one complaint."""
-    joined = "joined" in request.query_params
-    return await Room.of(request).show_case(seat, number(complaint_id), joined=joined)
+    return await room.show_case(seat, known, joined="joined" in request.query_params)
 
 
 @router.post(_ONE + "/steps/{step}")
 async def step(
-    request: Request, complaint_id: str, step: str, seat: ComplaintHandler, form: ComplaintForm
+    step: str, seat: ComplaintHandler, form: ComplaintForm, room: TheRoom, known: Known
 ) -> Response:
     """Do a step; what was not done stays in its form."""
-    room, known = Room.of(request), number(complaint_id)
     filled = Filled(step, _typed(form))
     try:
-        case = await room.case(seat, known)
-        _possible(case, step, filled.typed or {})
-        await room.deeds.take(known, deed_of(step, filled.typed or {}, case.also), seat.actor)
+        await room.deeds.take(known, await _deed(room, seat, known, filled), seat.actor)
     except (Refusal, StaleError) as refused:
         return await room.not_done(seat, known, filled, refused)
     return RedirectResponse(f"/desk/complaints/{known}#case-head", 303)
@@ -76,15 +75,12 @@ async def step(
 
 @router.post(_ONE + "/steps/{step}/preview")
 async def preview(
-    request: Request, complaint_id: str, step: str, seat: ComplaintHandler, form: ComplaintForm
+    step: str, seat: ComplaintHandler, form: ComplaintForm, room: TheRoom, known: Known
 ) -> Response:
     """Show what the customer would read; does nothing."""
-    room, known = Room.of(request), number(complaint_id)
     filled = Filled(step, _typed(form))
     try:
-        case = await room.case(seat, known)
-        _possible(case, step, filled.typed or {})
-        shown = await room.deeds.preview(known, deed_of(step, filled.typed or {}, case.also), seat.actor)
+        shown = await room.deeds.preview(known, await _deed(room, seat, known, filled), seat.actor)
     except (Refusal, StaleError) as refused:
         return await room.not_done(seat, known, filled, refused)
     filled = Filled(step, filled.typed, preview=shown.text, script=shown.script)
@@ -92,12 +88,9 @@ async def preview(
 
 
 @router.post(_ONE + "/reveal")
-async def reveal(
-    request: Request, complaint_id: str, seat: ComplaintHandler, form: ComplaintForm
-) -> Response:
+async def reveal(seat: ComplaintHandler, form: ComplaintForm, room: TheRoom, known: Known) -> Response:
     """Show one personal value once, with a reason on the record."""
-    room, known, typed = Room.of(request), number(complaint_id), _typed(form)
-    case = await room.case(seat, known)
+    typed, case = _typed(form), await room.case(seat, known)
     try:
         role, party_id, field = _wanted(case, typed)
         value = await room.deeds.reveal(known, party_id, field, typed.get("reason", ""), seat.actor)
@@ -107,9 +100,9 @@ async def reveal(
 
 
 @router.get(_ONE + "/files/{file_id}")
-async def download(request: Request, complaint_id: str, file_id: str, seat: ComplaintHandler) -> Response:
+async def download(file_id: str, seat: ComplaintHandler, room: TheRoom, known: Known) -> Response:
     """An attachment: only ever saved, never shown inside the desk."""
-    found, data = await Room.of(request).deeds.download(number(complaint_id), number(file_id), seat.actor)
+    found, data = await room.deeds.download(known, named(file_id, "complaint"), seat.actor)
     name = quote(found.name or f"{found.id}", safe="")
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
@@ -120,11 +113,19 @@ async def download(request: Request, complaint_id: str, file_id: str, seat: Comp
 
 def _picked(form: FormData) -> tuple[tuple[int, int], ...]:
     found = (str(value).partition(":") for value in form.getlist("pick")[:PAGE])
-    return tuple((int(id_), int(seen)) for id_, _, seen in found if _digits(id_) and _digits(seen))
+    pairs = ((number(id_), number(seen)) for id_, _, seen in found)
+    return tuple((id_, seen) for id_, seen in pairs if id_ is not None and seen is not None)
 
 
 def _typed(form: FormData) -> dict[str, str]:
     return {name: value[:_LONGEST] for name, value in form.items() if isinstance(value, str)}
+
+
+async def _deed(room: Room, seat: Seat, complaint_id: int, filled: Filled) -> Deed:
+    """What a form asks for, where the page offers it; Refusal, StaleError, NotFoundError."""
+    case, typed = await room.case(seat, complaint_id), filled.typed or {}
+    _possible(case, filled.step, typed)
+    return deed_of(filled.step, typed, case.also)
 
 
 def _possible(case: Case, step: str, typed: Mapping[str, str]) -> None:
@@ -145,7 +146,3 @@ def _wanted(case: Case, typed: dict[str, str]) -> tuple[str, str, str]:
         raise Refusal("reveal")
     value, role, field = chosen
     return role, value.partition(":")[0], field
-
-
-def _digits(said: str) -> bool:
-    return said.isascii() and said.isdigit() and len(said) < 19
