@@ -9,7 +9,7 @@ import typer
 
 from casework.audit.types import SYSTEM, Actor
 from casework.complaints import service as complaints
-from casework.complaints.types import Filter
+from casework.complaints.listed import Filter
 from casework.db import Database
 from casework.errors import NotFoundError
 from casework.staff import login, service

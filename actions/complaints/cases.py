@@ -14,8 +14,10 @@ from actions.complaints.store import store
 from casework.audit.types import Actor
 from casework.complaints import service
 from casework.complaints.guesses import Caller
+from casework.complaints.persons import customer
 from casework.complaints.receipt import normal_receipt
-from casework.complaints.types import Clock, Complaint, Deed, Event, Rung, customer
+from casework.complaints.time_left import Clock, Rung
+from casework.complaints.types import Complaint, Deed, Event
 from casework.errors import NotFoundError, ThrottledError
 from casework.vault import service as vault
 from casework.vault.cipher import SealError

@@ -16,7 +16,8 @@ from actions.complaints.submitting import submit
 from actions.context import Turn, turn_of
 from actions.replies import Reply
 from bot.text import QUERY_CODE
-from casework.complaints.types import Clock, Filed
+from casework.complaints.time_left import Clock
+from casework.complaints.types import Filed
 from casework.errors import TooMuchError
 from casework.vault.codes import seal_code
 

@@ -13,7 +13,9 @@ from actions.context import Turn, bank_region
 from bot.intake import phones
 from casework.alerts import rows as alerts
 from casework.complaints import drafts, service
-from casework.complaints.types import Clock, Contact, Filed, NewComplaint, NewParty
+from casework.complaints.persons import Contact, NewParty
+from casework.complaints.time_left import Clock
+from casework.complaints.types import Filed, NewComplaint
 from casework.statuses import ClassifiedBy, ComplaintKind, PartyRole
 from casework.vault import service as vault
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 from casework.checks import one_of, sized
 from casework.complaints.calendar import day_of
 from casework.complaints.parties import shown_of
-from casework.complaints.types import CONTACT_FIELDS, Contact, NewComplaint, NewParty
+from casework.complaints.persons import CONTACT_FIELDS, Contact, NewParty
+from casework.complaints.types import NewComplaint
 from casework.complaints.wording import SAID, STORY, TEXT, branch, storable, tidy, unit, without
 from casework.errors import ValueRefusedError
 from casework.statuses import (

@@ -7,7 +7,8 @@ from functools import partial
 from casework.complaints import calendar, rules
 from casework.complaints.counting import Count, Rules, count
 from casework.complaints.rules import Rule, RungRule
-from casework.complaints.types import Clock, Complaint, Event, Rung
+from casework.complaints.time_left import Clock, Rung
+from casework.complaints.types import Complaint, Event
 
 NO_RULE = "none"
 _CAN_ASK = frozenset({"answered", "closed", "refused"})

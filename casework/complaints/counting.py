@@ -11,7 +11,8 @@ from typing import Final, Literal
 
 from casework.complaints.calendar import day_of
 from casework.complaints.rules import Purpose, Rule
-from casework.complaints.types import ClockCause, Event
+from casework.complaints.time_left import ClockCause
+from casework.complaints.types import Event
 from casework.statuses import ClockStage
 
 Rules = Callable[[Purpose, date], Rule | None]

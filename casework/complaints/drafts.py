@@ -11,7 +11,8 @@ from casework.base import columns_for, new_id, table_of
 from casework.complaints import filing, rows
 from casework.complaints.lookup import code_of
 from casework.complaints.models import ComplaintDraftRow
-from casework.complaints.types import Draft, Filed, NewComplaint, customer
+from casework.complaints.persons import customer
+from casework.complaints.types import Draft, Filed, NewComplaint
 from casework.complaints.wording import masked_json
 from casework.conversations.rows import locked
 from casework.errors import NotFoundError, ValueRefusedError

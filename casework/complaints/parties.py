@@ -15,7 +15,7 @@ from casework.audit.types import Actor
 from casework.base import columns_for, new_id, table_of
 from casework.checks import one_of, reasoned
 from casework.complaints.models import ComplaintPartyRow
-from casework.complaints.types import CONTACT_FIELDS, Contact, NewParty, Party
+from casework.complaints.persons import CONTACT_FIELDS, Contact, NewParty, Party
 from casework.errors import NotFoundError
 from casework.staff.roles import require
 from casework.vault.cipher import Cipher

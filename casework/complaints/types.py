@@ -1,14 +1,12 @@
-"""What goes into and comes out of the complaint services. Clear contact details live in memory only."""
+"""What goes into and comes out of the complaint services."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any
 
-from casework.audit.types import Actor
+from casework.complaints.persons import NewParty
 from casework.statuses import (
-    COMPLAINT_STATES,
-    OPEN_COMPLAINTS,
     ActorType,
     Business,
     Cause,
@@ -22,38 +20,10 @@ from casework.statuses import (
     Door,
     DraftState,
     Mode,
-    PartyRole,
     RefusalReason,
     Region,
     Script,
 )
-
-_OPEN: Final = tuple(state for state in COMPLAINT_STATES if state in OPEN_COMPLAINTS)
-CONTACT_FIELDS: Final = ("name", "phone", "id_number", "email", "address")
-
-
-def customer(name: str) -> Actor:
-    """The customer as the one who acts; `name` is their conversation's id or the complaint's receipt."""
-    return Actor("customer", name, "customer")
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """How to reach a person, in clear text: sealed before it is stored."""
-
-    name: str | None = field(repr=False)
-    phone: str | None = field(repr=False)
-    id_number: str | None = field(default=None, repr=False)
-    email: str | None = field(default=None, repr=False)
-    address: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class NewParty:
-    """A person of a complaint that is about to be filed."""
-
-    role: PartyRole
-    contact: Contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +127,6 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
-    """A person of a complaint, masked: `shown` has the fields that are known (王**, 138****8000)."""
-
-    id: str
-    complaint_id: int
-    role: PartyRole
-    shown: dict[str, str]
-    erased_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened to a complaint. `payload` holds slugs, numbers and ids only.
 
@@ -218,48 +177,6 @@ class Filed:
     inside: bool = False
 
 
-# Why the count in course began: new facts "restarted" it.
-ClockCause = Literal["received", "restarted", "review", "reopened"]
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """How much time the bank has to decide. `due_on` None: no rule, or paused now (it moves with each day).
-
-    `days_left` may be negative, None when decided or without a rule. `shown` False: never tell a customer.
-    `provisional`: working days of a year whose holidays are not known yet.
-    """
-
-    rule: str
-    starts_on: date
-    due_on: date | None
-    limit_days: int
-    used_days: int
-    paused: bool
-    overdue: bool
-    days_left: int | None
-    stage: ClockStage
-    finished_on: date | None
-    review_until: date | None
-    article: str
-    shown: bool
-    provisional: bool = False
-    cause: ClockCause = "received"
-
-
-RungSlug = Literal["remind", "review", "mediation", "regulator", "court"]
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """A next step that is open to the customer; `due`: offer it now."""
-
-    slug: RungSlug
-    from_on: date | None
-    until_on: date | None
-    due: bool
-
-
 @dataclass(frozen=True, slots=True)
 class Deed:
     """A step and what it needs. `version`: what the actor saw; StaleError if the complaint moved on."""
@@ -281,34 +198,6 @@ class Deed:
     reference: str | None = None
     departments: tuple[str, ...] = ()
     version: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a work list shows, oldest first. `assignee` "none": nobody's. `query`: receipt or words.
-
-    `before` is the id of the last complaint of the page before. `newest` turns the order round.
-    """
-
-    states: tuple[ComplaintState, ...] = _OPEN
-    assignee: str | None = None
-    department: str | None = None
-    branch: str | None = None
-    due: Literal["overdue", "soon"] | None = None
-    query: str | None = None
-    door: Door | None = None
-    before: int | None = None
-    limit: int = 50
-    newest: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some complaints, whether there are more, and how many there are in each state under the same filter."""
-
-    items: tuple[Complaint, ...]
-    more: bool
-    counts: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from casework.checks import sized
 from casework.complaints import spellings
-from casework.complaints.types import CONTACT_FIELDS, Contact
+from casework.complaints.persons import CONTACT_FIELDS, Contact
 from casework.errors import ValueRefusedError
 
 STORY: Final = 4000

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from casework.checks import one_of
 from casework.complaints import rows, rules
+from casework.complaints.listed import Filter, Page
 from casework.complaints.receipt import normal_code, normal_receipt
 from casework.complaints.rows import COLUMNS, complaints
-from casework.complaints.types import Complaint, Filter, Page
+from casework.complaints.types import Complaint
 from casework.errors import NotFoundError, ValueRefusedError
 from casework.statuses import COMPLAINT_STATES, OPEN_COMPLAINTS
 

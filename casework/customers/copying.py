@@ -18,7 +18,8 @@ from casework.audit.types import Actor
 from casework.base import table_of
 from casework.complaints import parties, rows
 from casework.complaints.models import ComplaintDraftRow
-from casework.complaints.types import Complaint, File, Party
+from casework.complaints.persons import Party
+from casework.complaints.types import Complaint, File
 from casework.customers.subject import Subject, allowed, audited_as, find, still_there
 from casework.messages import service as messages
 from casework.messages.types import Message

@@ -4,7 +4,7 @@ import re
 
 from bot.intake.phones import Phone, check, phone
 from bot.text import Region
-from casework.complaints.types import Contact, NewParty
+from casework.complaints.persons import Contact, NewParty
 from casework.statuses import ComplaintKind
 from gateway.complaints.limits import MOST_PEOPLE
 from gateway.complaints.typed import Typed

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from casework.complaints import service as complaints
 from casework.complaints.guesses import Caller
-from casework.complaints.types import Clock as Due
-from casework.complaints.types import Complaint, Deed, Event, File, NewComplaint, Rung, customer
+from casework.complaints.persons import customer
+from casework.complaints.time_left import Clock as Due
+from casework.complaints.time_left import Rung
+from casework.complaints.types import Complaint, Deed, Event, File, NewComplaint
 from casework.db import Database, Work
 from casework.errors import NotAllowedError, NotFoundError, TooMuchError, TransitionError, ValueRefusedError
 from casework.files.store import FileStore

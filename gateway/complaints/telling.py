@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.complaints.calendar import day_of
+from casework.complaints.time_left import Clock, Rung
 from casework.complaints.told import is_late, law_of, refusal_of, words_of
-from casework.complaints.types import Clock, Complaint, Event, Rung
+from casework.complaints.types import Complaint, Event
 from casework.statuses import FINAL_COMPLAINTS
 from gateway.complaints.service import Case
 from gateway.complaints.words import ComplaintWords

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from casework.complaints.types import Contact, NewParty
+from casework.complaints.persons import Contact, NewParty
 from casework.statuses import ComplaintKind
 
 NAME: Final = "演示客户"

@@ -15,8 +15,9 @@ from casework.complaints.calendar import day_of
 from casework.complaints.demo.living import Life
 from casework.complaints.demo.planning import plan
 from casework.complaints.models import ComplaintDraftRow
+from casework.complaints.persons import customer
 from casework.complaints.taking import take
-from casework.complaints.types import Complaint, NewComplaint, customer
+from casework.complaints.types import Complaint, NewComplaint
 from casework.errors import ComplaintStepError, ValueRefusedError
 from casework.vault.cipher import Cipher
 

@@ -12,9 +12,11 @@ from casework.audit import service as audit
 from casework.audit.types import Actor
 from casework.base import table_of
 from casework.complaints import service
+from casework.complaints.persons import Party
 from casework.complaints.rows import is_public
 from casework.complaints.rules import refusals, rules
-from casework.complaints.types import Clock, Complaint, Event, File, Party, Rung
+from casework.complaints.time_left import Clock, Rung
+from casework.complaints.types import Complaint, Event, File
 from casework.conversations.models import ConversationRow
 from casework.staff import service as staff
 from casework.staff.roles import may

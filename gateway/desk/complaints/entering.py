@@ -8,7 +8,8 @@ from typing import Any, Final
 from bot.intake.agents import agent_behind
 from bot.intake.amounts import money
 from bot.intake.dates import when
-from casework.complaints.types import Complaint, NewComplaint, NewParty
+from casework.complaints.persons import NewParty
+from casework.complaints.types import Complaint, NewComplaint
 from casework.statuses import BUSINESSES, CAUSES, COMPLAINT_CHANNELS, DOORS, MODES, REGIONS, SCRIPTS
 from gateway.chat.intake import presentable
 from gateway.complaints.classes import classified

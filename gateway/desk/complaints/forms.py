@@ -8,7 +8,8 @@ from typing import Any, Final
 from bot.text import mask
 from casework.checks import seen
 from casework.complaints.steps import REASON_IS_TOLD, STEPS
-from casework.complaints.types import Clock, Complaint, Deed
+from casework.complaints.time_left import Clock
+from casework.complaints.types import Complaint, Deed
 from gateway.chat.intake import presentable
 from gateway.desk.numbers import number
 from gateway.desk.refusal import Refusal

@@ -8,8 +8,9 @@ from typing import Any, Final
 from bot.text import Mode, Region, Script
 from bot.text.readers import in_script
 from casework.complaints.steps import REASON_IS_TOLD
+from casework.complaints.time_left import Clock, Rung
 from casework.complaints.told import is_late, law, refusal_of
-from casework.complaints.types import Clock, Complaint, Deed, Event, Rung
+from casework.complaints.types import Complaint, Deed, Event
 from casework.conversations.types import Conversation
 from casework.statuses import OPEN_COMPLAINTS
 from knowledge.models import Sentence

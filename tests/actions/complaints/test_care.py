@@ -5,7 +5,8 @@ import pytest
 from actions.complaints.store import Store
 from casework.audit.types import Actor
 from casework.complaints import service
-from casework.complaints.types import Complaint, Contact, Deed, NewComplaint, NewParty, customer
+from casework.complaints.persons import Contact, NewParty, customer
+from casework.complaints.types import Complaint, Deed, NewComplaint
 from casework.vault import service as vault
 from tests.actions.complaints.teller import NOW, Teller
 

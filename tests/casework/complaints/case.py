@@ -7,17 +7,9 @@ from typing import Any
 
 from casework.audit.types import Actor
 from casework.complaints import service as complaints
-from casework.complaints.types import (
-    Clock,
-    Complaint,
-    Contact,
-    Deed,
-    Event,
-    Filed,
-    NewComplaint,
-    NewParty,
-    customer,
-)
+from casework.complaints.persons import Contact, NewParty, customer
+from casework.complaints.time_left import Clock
+from casework.complaints.types import Complaint, Deed, Event, Filed, NewComplaint
 from casework.db import Database
 from casework.staff import service as staff
 from casework.vault.cipher import Cipher

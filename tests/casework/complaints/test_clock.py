@@ -14,7 +14,8 @@ from casework.complaints.calendar import ZONE
 from casework.complaints.clock import clock_by, rules_of
 from casework.complaints.counting import Rules
 from casework.complaints.steps import STEPS
-from casework.complaints.types import Clock, Event
+from casework.complaints.time_left import Clock
+from casework.complaints.types import Event
 
 DATA: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("clock_cases.yml").read_text(encoding="utf-8"))
 CASES: list[dict[str, Any]] = DATA["cases"]

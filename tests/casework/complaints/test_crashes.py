@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from casework.complaints import drafts
 from casework.complaints import service as complaints
-from casework.complaints.types import Filed, customer
+from casework.complaints.persons import customer
+from casework.complaints.types import Filed
 from casework.db import Database
 from tests.casework.complaints.case import CIPHER, NEW, matter
 from tests.casework.talk import Talk

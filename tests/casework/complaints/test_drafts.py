@@ -8,7 +8,8 @@ import pytest
 
 from casework.complaints import drafts
 from casework.complaints import service as complaints
-from casework.complaints.types import Draft, Filed, Filter, NewComplaint
+from casework.complaints.listed import Filter
+from casework.complaints.types import Draft, Filed, NewComplaint
 from casework.conversations import service as conversations
 from casework.db import Database
 from casework.errors import DeletedError, NotFoundError, ValueRefusedError

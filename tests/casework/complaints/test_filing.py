@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from casework.complaints import service as complaints
+from casework.complaints.listed import Filter
+from casework.complaints.persons import Contact, NewParty, customer
 from casework.complaints.receipt import ALPHABET
-from casework.complaints.types import Contact, Filter, NewParty, customer
 from casework.db import Database
 from casework.errors import NotAllowedError, NotFoundError, ValueRefusedError
 from casework.files.types import KeptFile

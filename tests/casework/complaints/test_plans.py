@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from casework.complaints import drafts, duplicates, lookup, rows, worklist
-from casework.complaints.types import Filter
+from casework.complaints.listed import Filter
 from casework.db import Database
 from tests.casework.complaints.case import NEW, NOW, Case
 

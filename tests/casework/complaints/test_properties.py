@@ -19,10 +19,12 @@ from casework.complaints import receipt
 from casework.complaints import service as complaints
 from casework.complaints.clock import clock_by, rules_of
 from casework.complaints.counting import count
+from casework.complaints.persons import Contact, NewParty, customer
 from casework.complaints.recording import facts
 from casework.complaints.rows import complaints as table
 from casework.complaints.steps import STEPS
-from casework.complaints.types import Clock, Complaint, Contact, Event, NewParty, customer
+from casework.complaints.time_left import Clock
+from casework.complaints.types import Complaint, Event
 from casework.db import Database
 from casework.errors import CaseworkError, ComplaintStepError, ValueRefusedError
 from casework.statuses import OPEN_COMPLAINTS

@@ -10,8 +10,10 @@ from casework.audit import service as audit
 from casework.audit.types import SYSTEM, Actor
 from casework.complaints import rules
 from casework.complaints import service as complaints
+from casework.complaints.listed import Filter
+from casework.complaints.persons import Contact, NewParty, customer
 from casework.complaints.steps import PUBLIC_KINDS, REASON_IS_TOLD, STEPS
-from casework.complaints.types import Contact, Deed, Filter, NewParty, customer
+from casework.complaints.types import Deed
 from casework.db import Database
 from casework.errors import (
     AlreadyRatedError,

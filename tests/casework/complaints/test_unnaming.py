@@ -6,7 +6,8 @@ import pytest
 
 from casework.complaints import service
 from casework.complaints.parties import shown_of
-from casework.complaints.types import Contact, Deed, customer
+from casework.complaints.persons import Contact, customer
+from casework.complaints.types import Deed
 from casework.complaints.unnaming import cleaned, story_of
 from casework.complaints.wording import without
 from casework.db import Database

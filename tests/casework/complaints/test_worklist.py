@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from casework.complaints import service as complaints
-from casework.complaints.types import Complaint, Contact, Filter, NewParty, Page
+from casework.complaints.listed import Filter, Page
+from casework.complaints.persons import Contact, NewParty
+from casework.complaints.types import Complaint
 from casework.db import Database
 from casework.errors import NotFoundError, ValueRefusedError
 from tests.casework.complaints.case import NEW, NOW, Case

@@ -5,7 +5,8 @@ from typing import Any
 
 from casework.audit.types import Actor
 from casework.complaints import service as complaints
-from casework.complaints.types import Contact, Deed, Filed, NewComplaint, NewParty, customer
+from casework.complaints.persons import Contact, NewParty, customer
+from casework.complaints.types import Deed, Filed, NewComplaint
 from casework.db import Database
 from casework.files.store import FileStore
 from casework.vault.cipher import Cipher

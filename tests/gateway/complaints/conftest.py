@@ -11,7 +11,8 @@ import pytest
 
 from casework.audit.types import SYSTEM, Actor
 from casework.complaints import service as complaints
-from casework.complaints.types import Complaint, Deed, Filter
+from casework.complaints.listed import Filter
+from casework.complaints.types import Complaint, Deed
 from casework.staff import service as staff
 from casework.statuses import COMPLAINT_STATES
 from tests.gateway.conftest import Gateway, engine, gateway, settings

@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from casework.complaints import service as complaints
-from casework.complaints.types import Deed, customer
+from casework.complaints.persons import customer
+from casework.complaints.types import Deed
 from tests.casework.files.samples import document, picture
 from tests.gateway.complaints.conftest import EMAIL, NAME, PHONE, Office
 from tests.gateway.conftest import Customer, Gateway, running

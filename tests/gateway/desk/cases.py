@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 
 from casework.complaints import service
-from casework.complaints.types import Complaint, Contact, Deed, Event, NewComplaint, NewParty, customer
+from casework.complaints.persons import Contact, NewParty, customer
+from casework.complaints.types import Complaint, Deed, Event, NewComplaint
 from tests.gateway.conftest import Gateway
 from tests.gateway.desk.conftest import Agent
 

@@ -9,7 +9,8 @@ from casework.audit import service as audit
 from casework.audit.types import SYSTEM
 from casework.complaints import rows, service
 from casework.complaints.demo import service as demo
-from casework.complaints.types import Deed, Filter
+from casework.complaints.listed import Filter
+from casework.complaints.types import Deed
 from gateway.desk.complaints.counting import count_overdue, today_of
 from gateway.desk.complaints.reminding import Reminder
 from tests.gateway.conftest import FakeEngine, Gateway, either, postgres, running

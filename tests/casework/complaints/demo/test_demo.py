@@ -13,8 +13,9 @@ from casework.complaints.demo.planning import plan
 from casework.complaints.demo.shares import year
 from casework.complaints.figures import service as figures
 from casework.complaints.figures.types import Scope
+from casework.complaints.listed import Filter
 from casework.complaints.receipt import new_receipt
-from casework.complaints.types import Complaint, Filter
+from casework.complaints.types import Complaint
 from casework.db import Database
 from casework.errors import ValueRefusedError
 from casework.statuses import COMPLAINT_STATES
