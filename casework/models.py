@@ -13,10 +13,12 @@ from casework.complaints.models import (
     LookupFailureRow,
 )
 from casework.conversations.models import ConversationRow
+from casework.duty.models import DutyRoundRow, DutyRow, OfferRow
 from casework.events.models import EventRow
 from casework.filings.models import FilingRow
 from casework.handoffs.models import HandoffRow
 from casework.messages.models import MessageRow
+from casework.notes.models import NoteRow
 from casework.staff.models import LoginFailureRow, StaffRow, StaffSessionRow
 from casework.vault.models import PersonalValueRow
 
@@ -33,12 +35,16 @@ __all__ = [
     "ComplaintRow",
     "ComplaintTextRow",
     "ConversationRow",
+    "DutyRoundRow",
+    "DutyRow",
     "EventRow",
     "FilingRow",
     "HandoffRow",
     "LoginFailureRow",
     "LookupFailureRow",
     "MessageRow",
+    "NoteRow",
+    "OfferRow",
     "PersonalValueRow",
     "StaffRow",
     "StaffSessionRow",

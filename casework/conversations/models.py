@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.base import Base, BigId, Id, Slug
+
+_WITH_AGENT = text("agent_id IS NOT NULL")
 
 
 class ConversationRow(Base):
@@ -35,3 +37,9 @@ class ConversationRow(Base):
     turn_message_id: Mapped[int | None] = mapped_column(BigId)
     turn_holder: Mapped[str | None] = mapped_column(Slug)
     turn_expires_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "ix_conversations_agent_id", "agent_id", sqlite_where=_WITH_AGENT, postgresql_where=_WITH_AGENT
+        ),
+    )
