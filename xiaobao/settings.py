@@ -51,12 +51,21 @@ class Settings(BaseSettings):
     keep_complaints_days: int = Field(default=1096, ge=1096)
     keep_sessions_days: int = Field(default=90, ge=7)
     retention_daily: bool = True
+    office_hours: str = "always"
 
     @field_validator("trusted_proxies")
     @classmethod
     def _networks(cls, value: str) -> str:
         for part in filter(None, map(str.strip, value.split(","))):
             ip_network(part, strict=False)
+        return value
+
+    @field_validator("office_hours")
+    @classmethod
+    def _understood(cls, value: str) -> str:
+        from casework.hours.service import parse
+
+        parse(value)
         return value
 
     @field_validator("secret_key")

@@ -1,0 +1,1 @@
+"""The slice of office hours: when humans are there; use it through ``service``."""
