@@ -167,7 +167,7 @@ class RenderedHotline:
 
 @dataclass(frozen=True)
 class Rendered:
-    """An answer ready to send, everything in the wanted script."""
+    """An answer ready to send, everything in the wanted script; ``version`` tells which wording it is."""
 
     entry: str
     title: str
@@ -176,6 +176,7 @@ class Rendered:
     sources: tuple[RenderedSource, ...]
     hotlines: tuple[RenderedHotline, ...]
     urgent: bool
+    version: str = ""
 
 
 @dataclass(frozen=True)

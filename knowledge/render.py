@@ -18,6 +18,7 @@ from knowledge.models import (
     Variant,
 )
 from knowledge.sentences import Voice
+from knowledge.versions import digest
 
 
 class Renderer:
@@ -44,6 +45,16 @@ class Renderer:
             done = self._done[wanted] = self._rendered(self._entries[entry_id], script, region, mode, expired)
         return done
 
+    def take_over(self, former: Renderer) -> None:
+        """Keep what another has rendered, where neither the entry nor a button of it is another now."""
+        same = {id_ for id_, entry in self._entries.items() if former._entries.get(id_) == entry}
+        titles = {id_: entry.title for id_, entry in self._entries.items()}
+        others = {id_: entry.title for id_, entry in former._entries.items()}
+        for wanted, done in list(former._done.items()):
+            entry = self._entries.get(wanted[0])
+            if entry and entry.id in same and all(titles.get(r) == others.get(r) for r in entry.related):
+                self._done[wanted] = done
+
     def words(self, template: str, script: Script) -> str:
         """A piece of an entry in the wanted script, with numbers and the bank's name in it."""
         return self._voice.fill(convert(template, script), script, {})
@@ -66,6 +77,7 @@ class Renderer:
             sources=tuple(self._cited(entry, variant, script)),
             hotlines=hotlines,
             urgent=entry.urgent,
+            version=digest(entry),
         )
 
     def _body(self, variant: Variant, script: Script, mode: Mode) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from knowledge.base import title_key
@@ -12,21 +12,34 @@ from knowledge.loader import ROOT, read
 from knowledge.models import Content, Entry, Problem
 from knowledge.references import unknown_references
 from knowledge.sentences import Voice
-from knowledge.texts import all_texts, entry_texts
+from knowledge.texts import Text, all_texts, entry_texts
 
-__all__ = ["RULES", "lint"]
+__all__ = ["RULES", "lint", "lint_entry"]
 
 
 def lint(path: Path | str = ROOT) -> tuple[Problem, ...]:
     """Every problem of the content under ``path``, by file, entry and rule."""
     content = read(Path(path))
-    found = {*content.problems, *unknown_references(content), *_texts(content), *_records(content)}
+    found = {
+        *content.problems,
+        *unknown_references(content),
+        *_texts(content, all_texts(content)),
+        *_records(content),
+    }
     return tuple(sorted(found))
 
 
-def _texts(content: Content) -> Iterator[Problem]:
+def lint_entry(content: Content, entry_id: str) -> tuple[Problem, ...]:
+    """Every problem of one entry; a title that it shares is its own problem only if it stands last."""
+    entry, voice = content.entries[entry_id], Voice(content.sentences, content.hotlines, "", "")
+    whole = (*unknown_references(content), *_unique(content, voice))
+    mine = (*_texts(content, entry_texts(entry)), *_entry(entry, content, voice))
+    return tuple(sorted({problem for problem in (*whole, *mine) if problem.entry == entry_id}))
+
+
+def _texts(content: Content, texts: Iterable[Text]) -> Iterator[Problem]:
     known = numbers.known_numbers(content.hotlines)
-    for text in all_texts(content):
+    for text in texts:
         yield from numbers.handwritten(text, known)
         yield from numbers.jurisdiction(text, content.hotlines)
         yield from promises.promises(text)
@@ -45,7 +58,11 @@ def _records(content: Content) -> Iterator[Problem]:
     voice = Voice(content.sentences, content.hotlines, "", "")
     for entry in content.entries.values():
         yield from _entry(entry, content, voice)
-    yield from records.unique_titles(content, lambda text: title_key(_filled(text, voice)))
+    yield from _unique(content, voice)
+
+
+def _unique(content: Content, voice: Voice) -> Iterator[Problem]:
+    return records.unique_titles(content, lambda text: title_key(_filled(text, voice)))
 
 
 def _entry(entry: Entry, content: Content, voice: Voice) -> Iterator[Problem]:
