@@ -20,6 +20,7 @@ from casework.handoffs.models import HandoffRow
 from casework.messages.models import MessageRow
 from casework.notes.models import NoteRow
 from casework.staff.models import LoginFailureRow, StaffRow, StaffSessionRow
+from casework.tickets.models import TicketRow
 from casework.vault.models import PersonalValueRow
 
 metadata = Base.metadata
@@ -48,5 +49,6 @@ __all__ = [
     "PersonalValueRow",
     "StaffRow",
     "StaffSessionRow",
+    "TicketRow",
     "metadata",
 ]

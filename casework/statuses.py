@@ -28,6 +28,22 @@ HANDOFF_STATES: Final[tuple[HandoffState, ...]] = get_args(HandoffState)
 OPEN_HANDOFFS: Final[frozenset[str]] = frozenset({"waiting", "taken"})
 FINAL_HANDOFFS: Final[frozenset[str]] = frozenset({"left", "returned", "deleted"})
 
+# A call-back ticket: open until somebody has called (called) and it is done (closed), or it ends by itself:
+# the customer left without a number, was helped in the chat, or deleted it.
+TicketState = Literal["open", "called", "closed"]
+TICKET_STATES: Final[tuple[TicketState, ...]] = get_args(TicketState)
+OPEN_TICKETS: Final[frozenset[str]] = frozenset({"open", "called"})
+FINAL_TICKETS: Final[frozenset[str]] = frozenset({"closed"})
+# Why: outside the office hours, or nobody was on duty.
+TicketCause = Literal["hours", "nobody"]
+TICKET_CAUSES: Final[tuple[TicketCause, ...]] = get_args(TicketCause)
+TicketContact = Literal["asked", "given", "refused"]
+TICKET_CONTACTS: Final[tuple[TicketContact, ...]] = get_args(TicketContact)
+TicketOutcome = Literal["settled", "not_wanted", "not_reached", "wrong_number", "chat", "left", "deleted"]
+TICKET_OUTCOMES: Final[tuple[TicketOutcome, ...]] = get_args(TicketOutcome)
+# Those that staff may say; the others are what happened by itself.
+TICKET_ENDS: Final[tuple[TicketOutcome, ...]] = ("settled", "not_wanted", "not_reached", "wrong_number")
+
 # Same words as the severity of an alert, so that an alert lifts its conversation in the queue.
 Urgency = Literal["info", "watch", "urgent", "critical"]
 URGENCIES: Final[tuple[Urgency, ...]] = get_args(Urgency)
@@ -148,6 +164,18 @@ ActorType = Literal["customer", "staff", "system"]
 Role = Literal["agent", "supervisor", "editor", "auditor"]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
+# At the desk: takes new ones, takes none by itself, is not to be given any.
+DutyState = Literal["available", "busy", "away"]
+DUTY_STATES: Final[tuple[DutyState, ...]] = get_args(DutyState)
+# An offer of a waiting conversation: taken, let pass, declined, or it waits no more.
+OfferOutcome = Literal["taken", "lapsed", "declined", "gone"]
+OFFER_OUTCOMES: Final[tuple[OfferOutcome, ...]] = get_args(OfferOutcome)
+# What a note of staff goes with; the last five are the system's.
+NoteKind = Literal[
+    "note", "assigned", "passed", "put_back", "absent", "silent", "signed_out", "gone", "quiet"
+]
+NOTE_KINDS: Final[tuple[NoteKind, ...]] = get_args(NoteKind)
+
 EventType = Literal[
     "created",
     "updated",
@@ -158,6 +186,7 @@ EventType = Literal[
     "alert_raised",
     "alert_updated",
     "alert_closed",
+    "note",
     "deleted",
 ]
 EVENT_TYPES: Final[tuple[EventType, ...]] = get_args(EventType)

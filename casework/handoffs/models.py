@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, text
+from sqlalchemy import ForeignKey, Index, Integer, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.base import Base, BigId, Id, Slug
@@ -23,6 +23,8 @@ class HandoffRow(Base):
     reason: Mapped[str] = mapped_column(Slug)
     # Rank of the urgency (0 info … 3 critical), so that the queue can be ordered by it.
     urgency: Mapped[int] = mapped_column(Integer)
+    # Large text or older: before others of the same urgency.
+    elder: Mapped[bool] = mapped_column(server_default=false())
     summary: Mapped[dict[str, Any] | None]
     message_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("messages.id"))
     waiting_since: Mapped[datetime]
@@ -35,6 +37,7 @@ class HandoffRow(Base):
         Index(
             "ix_handoffs_queue",
             "urgency",
+            "elder",
             "waiting_since",
             "id",
             sqlite_where=_WAITING,

@@ -15,8 +15,8 @@ _LONGEST: Final = 2_000
 def parsed(text: str) -> OfficeHours:
     """The hours that a text says; ValueRefusedError tells which part is not understood.
 
-    ``always``, or windows parted by commas (days: ``mon``, ``mon-fri``, ``daily``, ``workdays``), then clauses
-    parted by semicolons: ``holidays off`` (the mainland's festivals), ``closed`` and days.
+    ``always``, or windows parted by commas (days: ``mon``, ``mon-fri``, ``daily``, ``workdays``), then
+    clauses parted by semicolons: ``holidays off`` (the mainland's festivals), ``closed`` and days.
     """
     first, *clauses = _parts(text[:_LONGEST].lower(), ";")
     windows = () if first == "always" else tuple(_window(part) for part in _parts(first, ","))

@@ -17,7 +17,7 @@ Days = frozenset[int] | Literal["workdays"]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """`days`: weekdays (0 is Monday) or the days of work; from and to in minutes of the day, end exclusive."""
+    """`days`: weekdays (0 is Monday) or the days of work; from, to: minutes of the day, end exclusive."""
 
     days: Days
     start: int
@@ -30,7 +30,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class OfficeHours:
-    """When humans are there; no windows means always. `closed` days and, if `festivals_off`, festivals are off."""
+    """When humans are there; no windows: always. `closed` days and, if `festivals_off`, festivals are off."""
 
     windows: tuple[Window, ...] = ()
     festivals_off: bool = False

@@ -16,7 +16,9 @@ from casework.conversations import deletion
 from casework.conversations.models import ConversationRow
 from casework.handoffs.models import HandoffRow
 from casework.staff.models import LoginFailureRow, StaffSessionRow
-from casework.statuses import FINAL_COMPLAINTS, OPEN_ALERTS, OPEN_HANDOFFS
+from casework.statuses import FINAL_COMPLAINTS, OPEN_ALERTS, OPEN_HANDOFFS, OPEN_TICKETS
+from casework.tickets.erasure import erase as erase_tickets
+from casework.tickets.models import TicketRow
 from casework.vault.erasure import erase_kept
 
 # Nobody owes anything; answered ones that were never closed too.
@@ -27,6 +29,7 @@ _complaints = table_of(ComplaintRow)
 _alerts, _handoffs = table_of(AlertRow), table_of(HandoffRow)
 _sessions, _failures = table_of(StaffSessionRow), table_of(LoginFailureRow)
 _guesses = table_of(LookupFailureRow)
+_tickets = table_of(TicketRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ def _silent_chats(before: datetime) -> Select[Any]:
         ~_of_chat(_complaints, _complaints.c.erased_at.is_(None)),
         ~_of_chat(_alerts, _alerts.c.state.in_(OPEN_ALERTS)),
         ~_of_chat(_handoffs, _handoffs.c.state.in_(OPEN_HANDOFFS)),
+        ~_of_chat(_tickets, _tickets.c.state.in_(OPEN_TICKETS)),
     )
 
 
@@ -70,6 +74,15 @@ def _erase_complaints(session: Session, ids: Sequence[Any], now: datetime) -> No
 
 def _old_drafts(before: datetime) -> Select[Any]:
     return select(_drafts.c.id).where(_drafts.c.updated_at < before)
+
+
+def _ended_tickets(before: datetime) -> Select[Any]:
+    c = _tickets.c
+    return select(c.id).where(c.closed_at < before, c.sealed.is_not(None))
+
+
+def _forget_tickets(session: Session, ids: Sequence[Any], now: datetime) -> None:  # noqa: ARG001 - as `end`
+    erase_tickets(session, ids)
 
 
 def _ended_sessions(before: datetime) -> Select[Any]:
@@ -98,6 +111,7 @@ DUTIES: Final[dict[str, Duty]] = {
     "complaints": Duty(_ended_complaints, _erase_complaints),
     "chats": Duty(_silent_chats, _delete_chats),
     "drafts": Duty(_old_drafts, _removes(_drafts.c.id)),
+    "tickets": Duty(_ended_tickets, _forget_tickets),
     "sessions": Duty(_ended_sessions, _removes(_sessions.c.token_hash)),
     "login_failures": Duty(_old_failures, _removes(_failures.c.key)),
     "lookup_failures": Duty(_old_guesses, _removes(_guesses.c.id)),

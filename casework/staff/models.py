@@ -22,6 +22,11 @@ class StaffRow(Base):
     created_at: Mapped[datetime]
     last_login_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
+    # How customers see them: a name, and a number in the order in which accounts were made.
+    public_name: Mapped[str | None] = mapped_column(Slug)
+    number: Mapped[int] = mapped_column(Integer, server_default="0")
+
+    __table_args__ = (Index("ix_staff_number", "number", unique=True),)
 
 
 class StaffSessionRow(Base):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from casework.audit.service import record
 from casework.audit.types import Actor
 from casework.base import columns_for, new_id, table_of
-from casework.checks import one_of, reasoned, sized
+from casework.checks import one_of, reasoned, seen, sized
 from casework.errors import NotFoundError, ValueRefusedError
 from casework.staff import sessions
 from casework.staff.models import StaffRow
@@ -30,7 +30,7 @@ def add(session: Session, actor: Actor, name: str, role: Role, password_hash: st
     name = tidy_name(name)
     if by_name(session, name) is not None:
         raise ValueRefusedError("name", "is taken")
-    made = Staff(new_id(), name, role, True, now, None, None)
+    made = Staff(new_id(), name, role, True, now, None, None, None, _next_number(session))
     values = {column.name: getattr(made, column.name) for column in _COLUMNS}
     session.execute(
         insert(_table), {**values, "password_hash": password_hash, "one_time_until": now + ONE_TIME}
@@ -77,6 +77,19 @@ def set_role(session: Session, actor: Actor, staff_id: str, role: Role, now: dat
     return get(session, staff_id)
 
 
+def set_public_name(
+    session: Session, actor: Actor, staff_id: str, public_name: str | None, now: datetime
+) -> Staff:
+    """How customers see them (at most 20 characters, no digits); None: by their number. ValueRefusedError."""
+    require(actor, "manage_staff")
+    before = get(session, staff_id)
+    name = _public(public_name)
+    write(session, staff_id, public_name=name)
+    was, is_ = {"public_name": before.public_name}, {"public_name": name}
+    record(session, actor, "staff.renamed", "staff", staff_id, now, before=was, after=is_)
+    return get(session, staff_id)
+
+
 def disable(session: Session, actor: Actor, staff_id: str, reason: str, now: datetime) -> Staff:
     """Close the account and every session of it; what it did stays on record. ValueRefusedError."""
     require(actor, "manage_staff")
@@ -120,6 +133,20 @@ def _start_anew(session: Session, staff_id: str, password_hash: str, now: dateti
 def write(session: Session, staff_id: str, **values: Any) -> None:
     """Set columns of one account; for this slice alone."""
     session.execute(update(_table).where(_table.c.id == staff_id).values(values))
+
+
+def _public(name: str | None) -> str | None:
+    """Letters, dots and blanks: nothing that looks like a number to call or a title of the bank."""
+    plain = " ".join(seen(name or "").split())
+    if any(not (sign.isalpha() or sign in " ·.") for sign in plain):
+        raise ValueRefusedError("public_name", "must be letters")
+    return sized("public_name", plain, 20) if plain else None
+
+
+def _next_number(session: Session) -> int:
+    # Of two accounts made at once the second waits for the first, and then counts it.
+    session.execute(select(_table.c.id).with_for_update()).all()
+    return (session.scalar(select(func.max(_table.c.number))) or 0) + 1
 
 
 def _leave_a_manager(session: Session, staff_id: str) -> None:

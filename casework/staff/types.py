@@ -19,6 +19,9 @@ class Staff:
     created_at: datetime
     last_login_at: datetime | None
     disabled_at: datetime | None
+    # How customers see them; without a name by the number alone.
+    public_name: str | None = None
+    number: int = 0
 
     def actor(self, address: str | None = None) -> Actor:
         """This person as the one who acts."""

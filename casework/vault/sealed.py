@@ -7,11 +7,14 @@ from casework.base import table_of
 from casework.complaints.lookup import place_of_code
 from casework.complaints.models import ComplaintPartyRow, ComplaintRow
 from casework.complaints.parties import phone_key, place_of
+from casework.tickets.models import TicketRow
+from casework.tickets.service import place_of as place_of_ticket
 from casework.vault.models import PersonalValueRow
 from casework.vault.rotation import Prints, Sealed
 
 _values, _parties, _complaints = map(table_of, (PersonalValueRow, ComplaintPartyRow, ComplaintRow))
-_v, _p, _c = _values.c, _parties.c, _complaints.c
+_tickets = table_of(TicketRow)
+_v, _p, _c, _t = _values.c, _parties.c, _complaints.c, _tickets.c
 
 PERSONAL_VALUES: Final = Sealed(
     "personal values",
@@ -50,4 +53,13 @@ CODES: Final = Sealed(
     (_c.receipt,),
     lambda row: place_of_code(row[_c.receipt]),
 )
-SEALED: Final = (PERSONAL_VALUES, PARTIES, CODES)
+TICKETS: Final = Sealed(
+    "numbers to call back",
+    _tickets,
+    _t.id,
+    _t.sealed,
+    (),
+    lambda row: place_of_ticket(row[_t.id]),
+    Prints(_t.fingerprint, lambda _: "complaint/phone", of=phone_key),
+)
+SEALED: Final = (PERSONAL_VALUES, PARTIES, CODES, TICKETS)

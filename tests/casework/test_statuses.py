@@ -12,6 +12,8 @@ def test_every_status_is_open_or_final() -> None:
     assert not statuses.OPEN_HANDOFFS & statuses.FINAL_HANDOFFS
     assert set(statuses.ALERT_STATES) == statuses.OPEN_ALERTS | statuses.FINAL_ALERTS
     assert not statuses.OPEN_ALERTS & statuses.FINAL_ALERTS
+    assert set(statuses.TICKET_STATES) == statuses.OPEN_TICKETS | statuses.FINAL_TICKETS
+    assert not statuses.OPEN_TICKETS & statuses.FINAL_TICKETS
 
 
 def test_every_stage_but_asking_alarms_and_has_its_gravity() -> None:
