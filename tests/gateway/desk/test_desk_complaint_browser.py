@@ -21,7 +21,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from casework.complaints import service
-from casework.complaints.types import Contact, NewComplaint, NewParty, customer
+from casework.complaints.persons import Contact, NewParty, customer
+from casework.complaints.types import NewComplaint
 from casework.db import Database
 from casework.vault.cipher import Cipher
 from xiaobao.settings import Settings
