@@ -78,6 +78,14 @@ class NotAllowedError(CaseworkError):
         self.why = why
 
 
+class NotFreeError(CaseworkError):
+    """A conversation cannot be put into these hands. `why`: absent, away, disabled, full, own_full."""
+
+    def __init__(self, why: str, held: int = 0, capacity: int = 0) -> None:
+        super().__init__(f"{why}: has {held} of {capacity}")
+        self.why, self.held, self.capacity = why, held, capacity
+
+
 class LoginError(CaseworkError):
     """Name or password is wrong, or the account is disabled: one error for all three."""
 

@@ -10,11 +10,12 @@ from casework.conversations.rows import locked, table
 from casework.events.service import record
 from casework.handoffs.erasure import close_and_erase
 from casework.messages.erasure import erase_messages
+from casework.notes.service import erase_notes
 from casework.vault.erasure import erase_values
 
 
 def delete(session: Session, conversation_id: str, now: datetime) -> None:
-    """Erase texts, summaries, drafts and personal values not kept for a filed complaint; leave a tombstone.
+    """Erase texts, summaries, drafts, notes, personal values not kept for a complaint; leave a tombstone.
 
     Later reads raise DeletedError. The events stay: they never held a text.
     """
@@ -23,6 +24,7 @@ def delete(session: Session, conversation_id: str, now: datetime) -> None:
     close_and_erase(session, conversation_id, now)
     erase_values(session, conversation_id, now)
     erase_drafts(session, conversation_id, now)
+    erase_notes(session, conversation_id)
     session.execute(
         update(table)
         .where(table.c.id == conversation_id)

@@ -9,7 +9,18 @@ Owner = Literal["bot", "queue", "agent"]
 OWNERS: Final[tuple[Owner, ...]] = get_args(Owner)
 HUMAN: Final[frozenset[str]] = frozenset({"queue", "agent"})
 
-Step = Literal["request", "leave", "take", "take_over", "release", "transfer"]
+Step = Literal[
+    "request",
+    "leave",
+    "take",
+    "take_over",
+    "release",
+    "transfer",
+    "assign",
+    "pass_on",
+    "recall",
+    "lapse",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +29,7 @@ class Transition:
 
     source: Owner
     target: Owner
-    by: Literal["customer or bot", "customer", "agent"]
+    by: Literal["customer or bot", "customer", "agent", "system"]
 
 
 STEPS: Final[dict[Step, Transition]] = {
@@ -28,6 +39,10 @@ STEPS: Final[dict[Step, Transition]] = {
     "take_over": Transition("bot", "agent", "agent"),
     "release": Transition("agent", "bot", "agent"),
     "transfer": Transition("agent", "queue", "agent"),
+    "assign": Transition("queue", "agent", "agent"),
+    "pass_on": Transition("agent", "agent", "agent"),
+    "recall": Transition("agent", "queue", "system"),
+    "lapse": Transition("agent", "bot", "system"),
 }
 
 
