@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, Final, Literal, overload
 
 from bot.intake.reading import Reading, read
+from bot.intake.repeated import each_from
 from bot.intake.resources import load_yaml
 from bot.intake.sums import Sum, sums, value
 from bot.text.replacer import any_word
@@ -39,7 +40,8 @@ _LONGEST_NUMBER = 9
 class Money:
     """A sum. `amount` is None for a vague one, which lies from `low` to `high` (None: nobody knows).
 
-    `none`: no money is involved, the amount is 0. `others`: further sums of the text, in order.
+    `none`: no money is involved, the amount is 0. `others`: further sums of the text, in order; `rivals`:
+    those of them that were taken from the customer as well, so that none of them is the whole.
     """
 
     amount: Decimal | None
@@ -49,6 +51,7 @@ class Money:
     said: str
     none: bool = False
     others: tuple[Money, ...] = ()
+    rivals: tuple[Money, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,54 @@ class _Found:
 def money(text: str, own: Currency = "CNY") -> Money | None:
     """The sum the words tell, the claimed one of several; `own`: the currency of 元, 块 and a bare number."""
     reading = read(text)
-    found = _joined(list(_found(reading, own)), reading)
+    found = _times(_joined(list(_found(reading, own)), reading), reading)
     found = [f for f in found if f.weight]
     if not found or all(f.weight == 1 and f.money.amount == 0 for f in found):
         return _none(reading, own)
     best = max(found, key=lambda f: f.weight + _claim(reading.text, f))
+    few = found[:_MOST]
+    taken = [f for f in few if f is best or _taken(reading.text, f)]
+    whole = _whole(reading.text, few, taken)
+    best = whole or best
     others = tuple(f.money for f in found if f is not best)
-    return replace(best.money, others=others, none=best.money.amount == 0)
+    rivals = tuple(f.money for f in taken if f is not best and f.money.amount != best.money.amount)
+    told = whole is not None or not _taken(reading.text, best)
+    return replace(best.money, others=others, rivals=() if told else rivals, none=best.money.amount == 0)
+
+
+def _times(found: list[_Found], reading: Reading) -> list[_Found]:
+    """三次，每次15 is 45, unless the whole is told as well."""
+    amounts = {f.money.amount for f in found}
+    return [_multiplied(f, reading, amounts) for f in found]
+
+
+def _multiplied(found: _Found, reading: Reading, amounts: set[Decimal | None]) -> _Found:
+    each = each_from(reading.text, found.start) if found.money.amount else None
+    if each is None or found.money.amount is None:
+        return found
+    total = found.money.amount * each[1]
+    if total in amounts:
+        return found
+    said = reading.said(each[0], found.end)
+    money = replace(found.money, amount=total, low=total, high=total, said=said)
+    return replace(found, start=each[0], money=money, weight=3)
+
+
+def _taken(text: str, found: _Found) -> bool:
+    """Taken or lost, and not what the customer demands back."""
+    before = text[max(0, found.start - _REACH) : found.start]
+    return _claim(text, found) > 0 and not _pattern("demanded", behind="[^，,。；;]{0,4}$").search(before)
+
+
+def _whole(text: str, found: list[_Found], taken: list[_Found]) -> _Found | None:
+    """先扣100，又扣200，一共300: the one that is told as the sum of the others."""
+    for one in found if len(taken) > 1 else ():
+        rest = [f.money.amount for f in taken if f is not one and f.money.amount is not None]
+        said = _pattern("together", behind="$").search(text[max(0, one.start - _REACH) : one.start])
+        whole = len(rest) > 1 and sum(rest) == one.money.amount
+        if whole or (said and rest and one in taken):
+            return one
+    return None
 
 
 def _none(reading: Reading, own: Currency) -> Money | None:

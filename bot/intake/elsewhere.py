@@ -1,4 +1,6 @@
-"""Complaints that others answer for: payment companies, credit bureaus, brokers, insurers, banks, courts.
+"""What others answer for: payment companies, credit bureaus, brokers, insurers, other banks, courts.
+
+A report of a crime or a breach of duty (举报) is no complaint either: those with the power to act take it.
 
 In doubt there is none: the bank takes the complaint.
 """
@@ -14,8 +16,9 @@ from bot.intake.reading import read
 from bot.intake.resources import load_yaml
 
 Slug = Literal[
-    "payment_company", "credit_bureau", "securities", "insurer", "other_bank", "hk", "mo", "tw", "court"
-]
+    "payment_company", "credit_bureau", "securities", "insurer", "other_bank", "hk", "mo", "tw", "court",
+    "report",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ Kind = Literal[
 Field = Literal["story", "when", "place", "product", "amount", "wish", "name", "phone"]
 FIELDS: Final[tuple[Field, ...]] = ("story", "when", "place", "product", "amount", "wish", "name", "phone")
 
-_MARKS = re.compile(r"[\s，,。.！!？?~～…、；;：:\-—\"'“”‘’()（）]+")
+_MARKS = re.compile(r"[\s，,。.！!？?~～…、；;：:\-—\"'“”‘’()（）\U0001f3fb-\U0001f3ff\ufe0f]+")
 _LONGEST_INTO = 40
 
 
