@@ -35,7 +35,9 @@ _STRICT = re.compile(f"[{re.escape(listed(_WORDS, 'strict'))}]")
 _INTRODUCED = re.compile(
     rf"(?P<labels>{any_of('labels', file=_WORDS)})|(?P<roles>{any_of('roles', file=_WORDS)})"
     rf"|(?P<called>{any_of('called', file=_WORDS)})|(?P<am>{any_of('am', file=_WORDS)})"
-    rf"|[我贵]姓(?P<surname>{SURNAME.pattern})[,，、 ]{{0,2}}(?:单?名(?:字?叫|是)?|叫)"
+    # 我姓张，叫张桂兰; 我姓王，名小明
+    rf"|[我贵敝]姓(?P<twice>{SURNAME.pattern})(?:[,，、 ]|名字|全名|我|叫|是|系){{0,4}}(?=(?P=twice)[{HAN}])"
+    rf"|[我贵敝]姓(?P<surname>{SURNAME.pattern})[,，、 ]{{0,2}}(?:单?名(?:字?叫|是)?|叫)"
 )
 _GAP = re.compile(f"{_JOINTS}{{0,4}}")
 _DOTTED = re.compile(rf"[{HAN}]{{1,12}}(?:{_DOT}[{HAN}]{{1,12}})+(?![{HAN}])")
@@ -75,7 +77,7 @@ def shown(name: str) -> str:
 def _after(seen: str, plain: str, match: re.Match[str]) -> Span | None:
     gap = _GAP.match(plain, match.end())
     joint = gap[0] if gap else ""
-    kind = match.lastgroup or ""
+    kind = "called" if match["twice"] else match.lastgroup or ""
     sure = kind == "labels" or (kind in ("roles", "called") and _STRICT.search(joint) is not None)
     trust = "sure" if sure else "am" if kind == "am" else "called"
     if kind == "am" and joint.strip():
@@ -115,6 +117,8 @@ def _is_given(at: _Place, start: int, length: int, loose: bool) -> bool:
     if not loose and any(c in SELDOM for c in given):
         return False
     name = at.plain[at.start : start + length]
+    if at.trust == "am" and name.endswith("人"):  # 我是江西人
+        return False
     return name not in no_names() and (at.trust == "sure" or not is_word(name))
 
 
@@ -168,6 +172,8 @@ def _surname_first(plain: str, match: re.Match[str]) -> Span | None:
     """From the family name on, where it was said first: 我姓王 名小明."""
     at = _Place(plain, plain, match.start("surname"), "called")
     for length in (2, 1):
+        if plain[match.end() + length : match.end() + length + 1] == "*":  # shown in part already
+            return None
         if _is_given(at, match.end(), length, loose=False) and _ends(at, match.end() + length):
             return _span(match.start("surname"), match.end() + length)
     return None
