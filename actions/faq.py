@@ -28,7 +28,14 @@ _DEEDS = {
     "complaint_deadline": "status",
     "complaint_overdue": "status",
     "complaint_review": "review",
+    "complaint_process": "file",
+    "complaint_cost": "file",
+    "complaint_anonymous": "file",
+    "complaint_differs": "file",
+    "complaint_code_lost": "status",
 }
+# Entries that only staff can take further.
+_STAFF = frozenset({"complaint_code_lost", "complaint_report"})
 # Below both an urgent entry is doubted: the classifier's confidence, and the chance of a fraud in course.
 CERTAIN = 0.97
 UNHEARD = 0.6
@@ -114,8 +121,9 @@ def _answered(dispatcher: CollectingDispatcher, entry: str, turn: Turn) -> list[
 
 
 def _deed(entry: str, turn: Turn) -> list[dict[str, str]]:
-    """An answer on how something is done with a complaint offers to do it."""
-    return [button(_DEEDS[entry], turn)] if entry in _DEEDS else []
+    """An answer on how something is done with a complaint offers to do it, or somebody who can."""
+    deed = [button(_DEEDS[entry], turn)] if entry in _DEEDS else []
+    return [*deed, replies.button("human", turn)] if entry in _STAFF else deed
 
 
 def _utter(dispatcher: CollectingDispatcher, reply: replies.Reply) -> None:

@@ -81,6 +81,8 @@ class FreeTextGate(Configured):
             # Where even a question is a wish: 能不能退给我？
             "wishes": ["complaint_wish", "care_words"],
             "topics": ["complaint_", "about_", "reach_human", "mediation", "agent_warning"],
+            # Entries that are stated rather than asked: 查询码丢了.
+            "stated": ["complaint_code_lost"],
         }
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
@@ -138,8 +140,15 @@ class FreeTextGate(Configured):
                 confidence >= self._config["command_confidence"]
                 and len(text) <= self._config["longest_command"]
             )
+        if self._states(text, intent, confidence):
+            return True
         known = not message.get(FALLBACK_REASON) and confidence >= self._config["question_confidence"]
         return known and is_question(text) and self._only_asks(text, intent, slot)
+
+    def _states(self, text: str, intent: dict[str, Any], confidence: float) -> bool:
+        entry = entry_of(intent.get("full_retrieval_intent_name") or "")
+        sure = confidence >= self._config["command_confidence"]
+        return sure and entry in self._config["stated"] and len(text) <= self._config["longest_order"]
 
     def _only_asks(self, text: str, intent: dict[str, Any], slot: str) -> bool:
         if len(text) > self._config["longest_question"]:
