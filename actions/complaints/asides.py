@@ -14,7 +14,9 @@ TRIED: Final = "tried"  # words that were too little for a story, for the one to
 _HAN: Final = re.compile("[\u3400-\u9fff]")
 _FEWEST_HAN: Final = 2
 _SHORT_CONTACT: Final = 24
-_CALLED: Final = re.compile(r"(?:我叫|我姓|我是|我的名字|姓名|本人)[是为叫:： ]{0,2}$")
+_CALLED: Final = re.compile(
+    r"(?:我叫|我姓|我[是系係]|我的名字|姓名|本人|[,，、 ]叫|[客储儲][户戶])[是为叫:： ]{0,2}$"
+)
 _CALLED_BY: Final = re.compile(
     r"(?:我的|本人|^|[，,。；;\s])(?:联系|联络|手机|电话|号码|手提){1,3}(?:号码|号|方式)?[是为:： ]{0,2}$"
 )
@@ -90,9 +92,10 @@ def _typed(heard: Heard, answers: Answers) -> Kept:
 
 
 def _is_story(heard: Heard, text: str) -> bool:
-    return (
-        len(text) >= flow().long_aside
-        and len(_HAN.findall(text)) >= flow().long_aside // 2
-        and not heard.asks
-        and wishes.wish(text) is None
-    )
+    long = len(text) >= flow().long_aside and len(_HAN.findall(text)) >= flow().long_aside // 2
+    return (long or _tells_done(text)) and not heard.asks and wishes.wish(text) is None
+
+
+def _tells_done(text: str) -> bool:
+    """我已经打过12378了: short, and no answer to anything that is asked."""
+    return len(text) >= flow().shortest_done and any(words in normalise(text) for words in flow().done)

@@ -13,7 +13,7 @@ def question(field: str, answers: Answers, turn: Turn, *said: str) -> Reply:
     """The question, behind what has to be said first."""
     step = flow().step(field)
     number, total = place_of(field, answers)
-    asked = say("step", turn, number=number, total=total, question=_words(step, turn))
+    asked = say("step", turn, number=number, total=total, question=_words(step, answers, turn))
     shown = [card(answers, turn), say("consent", turn)] if field == "confirm" else []
     return prompt("\n".join([*said, *shown, asked]), step.expects, _buttons(step, answers, turn))
 
@@ -21,7 +21,7 @@ def question(field: str, answers: Answers, turn: Turn, *said: str) -> Reply:
 def changed(field: str, answers: Answers, turn: Turn) -> Reply:
     """The question of a field that is put right: beside the count, so no number jumps back."""
     step = flow().step(field)
-    return prompt(_words(step, turn), step.expects, _buttons(step, answers, turn))
+    return prompt(_words(step, answers, turn), step.expects, _buttons(step, answers, turn))
 
 
 def again(field: str, answers: Answers, turn: Turn, misses: int, *said: str) -> Reply:
@@ -46,7 +46,9 @@ def which_to_change(answers: Answers, turn: Turn) -> Reply:
     return prompt(say("ask_change", turn), "confirm", [{"title": n, "value": n} for n in names[:8]])
 
 
-def _words(step: Step, turn: Turn) -> str:
+def _words(step: Step, answers: Answers, turn: Turn) -> str:
+    if step.field == "amount" and answers.get("sums"):
+        return say("ask_amount_several", turn, sums="、".join(answers["sums"]))
     return say("elsewhere_choice" if step.field == "elsewhere" else f"ask_{step.field}", turn)
 
 

@@ -12,6 +12,7 @@ from actions.complaints.orders import order, pending, skip
 from actions.complaints.speaking import human, is_button, notice, say
 from actions.complaints.turned import Turned, ask_next, kind, passed_on, same, stay, to_human
 from bot.intake import wishes
+from bot.intake.elsewhere import elsewhere
 from bot.text import normalise
 
 # Left to their own rules even when the words could be an answer.
@@ -75,6 +76,8 @@ def _why(heard: Heard, answers: Answers) -> Turned | None:
     asked = _why_of(text) or heard.asked or STORY
     if len(text) > 2 * flow().longest_order or not any(words in text for words in flow().why):
         return None
+    if heard.entry == flow().nameless and (heard.turn.confidence >= 1.0 or asked != heard.asked):
+        return None
     said = asking.again(asked, answers, heard.turn, flow().misses["explain"])
     if asked == heard.asked:
         return Turned(asked, (said,), misses=heard.misses)
@@ -88,7 +91,15 @@ def _why_of(text: str) -> str | None:
 
 
 def _question(heard: Heard, _: Answers) -> Turned | None:
-    return passed_on(heard) if heard.asks and heard.intent in _ASKING else None
+    asks = heard.asks and heard.intent in _ASKING
+    return passed_on(heard) if asks or _states(heard) else None
+
+
+def _states(heard: Heard) -> bool:
+    """查询码丢了, 举报行长受贿: no question by its words. Told as the story, a report stays one."""
+    least = flow().stated.get(heard.entry)
+    told = heard.asked == STORY and elsewhere(heard.text) is not None
+    return least is not None and heard.turn.confidence >= least and not told
 
 
 def _answer(heard: Heard, answers: Answers) -> Turned | None:

@@ -17,7 +17,7 @@ STORY: Final = "story"  # whence an answer comes: the story told it, or the form
 ASKED: Final = "asked"
 UNKNOWN: Final = "unknown"
 Answers = Mapping[str, Any]
-_FOLDED: Final = ("submit", "cancel", "why", "wrongs", "greetings", "anywhere")  # lists of words
+_FOLDED: Final = ("submit", "cancel", "why", "wrongs", "greetings", "anywhere", "done")  # lists of words
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,10 @@ class Flow:
     why: tuple[str, ...]
     why_of: Mapping[str, tuple[str, ...]]
     wrongs: tuple[str, ...]
+    stated: Mapping[str, float]
+    nameless: str
+    done: tuple[str, ...]
+    shortest_done: int
     greetings: tuple[str, ...]
     anywhere: tuple[str, ...]
     misses: Mapping[str, int]

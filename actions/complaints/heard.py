@@ -49,10 +49,14 @@ class Heard:
         return self.turn.intent
 
     @property
+    def entry(self) -> str:
+        """The entry that would answer; nothing when the message is for no entry."""
+        return self.turn.ranking[0][0] if self.intent == "faq" and self.turn.ranking else ""
+
+    @property
     def distress(self) -> bool:
         """True when a life may be at stake."""
-        first = self.turn.ranking[0] if self.turn.ranking else ("", 0.0)
-        return self.intent == "faq" and first[0] == DISTRESS and self.turn.confidence >= 1.0
+        return self.entry == DISTRESS and self.turn.confidence >= 1.0
 
     @property
     def away(self) -> bool:

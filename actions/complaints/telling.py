@@ -1,18 +1,21 @@
 """What a story tells by itself: when, where, how much, what about, whose it is; none of it is asked again."""
 
 import re
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from actions.complaints.flow import STORY
 from bot.intake import agents, amounts, classify, dates, elsewhere, places, whose
+from bot.intake.amounts import Money
 from bot.intake.classes import load_classes
 from bot.text import normalise
 from xiaobao.settings import Settings
 
 Told = dict[str, Any]
 # What belongs to the story and goes with it when the customer tells it anew.
-TOLD_FIELDS = ("when", "place", "amount", "classes", "elsewhere_found", "whose", "agent", "wish")
+TOLD_FIELDS = ("when", "place", "amount", "classes", "elsewhere_found", "whose", "agent", "wish", "sums")
 _CLAUSES: Final = re.compile(r"[，,。.！!？?；;\s]+")
 # A clause that is nothing but what the bank shall do: 要退钱, 请你们道歉; not 他不肯道歉.
 _DEMAND: Final = re.compile(
@@ -21,6 +24,8 @@ _DEMAND: Final = re.compile(
 )
 # Sums of another kind right in front: each one's of a group, an agent's fee.
 _EACH: Final = re.compile(r"(?:每人|每户|每个人|每位|人均|一人|一个人)[^，,。；;]{0,4}$")
+# An answer that adds sums up: 20元和30元, 20元，还有30元.
+_LISTED: Final = re.compile(r"^\S{1,12}[，,、 ]?(?:和|跟|加上?|还有|另外|再加|同埋|、)\S{1,12}$")
 _AGENT: Final = re.compile(r"(?:中介|代理|代办|法务|维权|咨询公司|律师函)[^，,。；;]{0,10}$")
 
 
@@ -35,6 +40,7 @@ def told(story: str, today: date) -> Told:
         "whose": whose_of(story),
         "agent": agents.agent_behind(story) or None,
         "wish": wish_of(story),
+        "sums": several(story),
     }
     found["place"] = found["place"] or _by_class(found["classes"])
     return {name: value for name, value in found.items() if value is not None}
@@ -64,11 +70,30 @@ def money_of(text: str, by: str) -> Told | None:
         return {"none": True, "by": by} if found else None
     if by == STORY:
         found = next((one for one in (found, *found.others) if not _of_others(text, one.said)), None)
-        if found is None:
+        if found is None or found.rivals:
             return None
+    elif found.others and _LISTED.search(normalise(text)):
+        found = _added(found)
     parts = {name: getattr(found, name) for name in ("amount", "low", "high")}
     values = {name: str(value) if value is not None else None for name, value in parts.items()}
     return {**values, "currency": found.currency, "said": found.said, "by": by}
+
+
+def several(story: str) -> list[str] | None:
+    """The sums of which none is the whole, as they were said: then the whole is asked for."""
+    found = amounts.money(story)
+    return [found.said, *(one.said for one in found.rivals)] if found and found.rivals else None
+
+
+def _added(found: Money) -> Money:
+    """20元和30元, asked how much: both, where they can be added."""
+    known = [one.amount for one in (found, *found.others)]
+    alike = all(one.currency == found.currency for one in found.others)
+    if not alike or None in known:
+        return found
+    total = sum((one for one in known if one is not None), Decimal())
+    said = " + ".join(one.said for one in (found, *found.others))
+    return replace(found, amount=total, low=total, high=total, said=said)
 
 
 def classes_of(text: str) -> Told:
