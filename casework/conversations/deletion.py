@@ -11,6 +11,8 @@ from casework.events.service import record
 from casework.handoffs.erasure import close_and_erase
 from casework.messages.erasure import erase_messages
 from casework.notes.service import erase_notes
+from casework.search.erasure import forget_conversation
+from casework.tickets import erasure as tickets
 from casework.vault.erasure import erase_values
 
 
@@ -22,9 +24,11 @@ def delete(session: Session, conversation_id: str, now: datetime) -> None:
     locked(session, conversation_id)
     erase_messages(session, conversation_id)
     close_and_erase(session, conversation_id, now)
+    tickets.close_and_erase(session, conversation_id, now)
     erase_values(session, conversation_id, now)
     erase_drafts(session, conversation_id, now)
     erase_notes(session, conversation_id)
+    forget_conversation(session, conversation_id)
     session.execute(
         update(table)
         .where(table.c.id == conversation_id)

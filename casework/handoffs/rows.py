@@ -1,10 +1,10 @@
-"""Reading and writing handoff rows, and the order of the queue: most urgent first, then longest waiting."""
+"""Reading and writing handoff rows, and the order of the queue: most urgent, elder, longest waiting."""
 
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import and_, bindparam, case, func, insert, or_, select, text, update
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,8 @@ _URGENCY_AT = [field.name for field in fields(Handoff)].index("urgency")
 _OPEN = text("handoffs.closed_at IS NULL")
 _WAITING = text("handoffs.state = 'waiting'")
 _OPEN_ONE = select(*_COLUMNS).where(_c.conversation_id == bindparam("conversation"), _OPEN)
+# Booleans have no order in every database.
+_OLDER = case((_c.elder, 1), else_=0)
 _AHEAD = (
     select(func.count())
     .select_from(table)
@@ -27,11 +29,14 @@ _AHEAD = (
         _WAITING,
         or_(
             _c.urgency > bindparam("urgency"),
-            and_(_c.urgency == bindparam("urgency"), _c.waiting_since < bindparam("since")),
+            and_(_c.urgency == bindparam("urgency"), bindparam("elder") < _OLDER),
             and_(
                 _c.urgency == bindparam("urgency"),
-                _c.waiting_since == bindparam("since"),
-                _c.id < bindparam("id"),
+                bindparam("elder") == _OLDER,
+                or_(
+                    _c.waiting_since < bindparam("since"),
+                    and_(_c.waiting_since == bindparam("since"), _c.id < bindparam("id")),
+                ),
             ),
         ),
     )
@@ -39,7 +44,7 @@ _AHEAD = (
 _QUEUE = (
     select(*_COLUMNS)
     .where(_WAITING)
-    .order_by(_c.urgency.desc(), _c.waiting_since, _c.id)
+    .order_by(_c.urgency.desc(), _c.elder.desc(), _c.waiting_since, _c.id)
     .limit(bindparam("most"))
 )
 
@@ -59,7 +64,12 @@ def place(session: Session, handoff: Handoff) -> int | None:
     """The place in the queue from 1; None unless it waits."""
     if handoff.state != "waiting":
         return None
-    values = {"urgency": rank(handoff.urgency), "since": handoff.waiting_since, "id": handoff.id}
+    values = {
+        "urgency": rank(handoff.urgency),
+        "elder": int(handoff.elder),
+        "since": handoff.waiting_since,
+        "id": handoff.id,
+    }
     return int(session.execute(_AHEAD, values).scalar_one()) + 1
 
 
@@ -76,6 +86,8 @@ def add(
     urgency: Urgency,
     message_id: int | None,
     now: datetime,
+    *,
+    elder: bool = False,
 ) -> Handoff:
     """Insert a waiting handoff."""
     values: dict[str, Any] = {
@@ -86,6 +98,7 @@ def add(
         "summary": summary,
         "message_id": message_id,
         "waiting_since": now,
+        "elder": elder,
     }
     key = session.execute(insert(table), values).inserted_primary_key  # type: ignore[attr-defined]
     values |= {"id": key[0], "urgency": urgency, "taken_at": None, "taken_by": None, "closed_at": None}

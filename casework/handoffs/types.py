@@ -10,7 +10,7 @@ from casework.statuses import HandoffState, Urgency
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """One stay with humans. `summary` is JSON for the agent: topic, flags, slots, last turns."""
+    """One stay with humans. `summary` is JSON for the agent (``packet``); `elder` is first of equals."""
 
     id: int
     conversation_id: str
@@ -23,6 +23,7 @@ class Handoff:
     taken_at: datetime | None
     taken_by: str | None
     closed_at: datetime | None
+    elder: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ ACTS: dict[Step, Callable[[Talk], Any]] = {
     "take_over": lambda t: t.write(handoffs.take_over, "agent1", "risk", NOW),
     "release": lambda t: t.write(handoffs.release, "agent1", NOW),
     "transfer": lambda t: t.write(handoffs.transfer, "agent1", NOW),
+    "settle": lambda t: t.write(handoffs.settle, "agent1", NOW),
     "assign": lambda t: t.write(assigning.assign, "agent1", "boss", NOW),
     "pass_on": lambda t: t.write(assigning.assign, "agent2", "boss", NOW),
     "recall": lambda t: t.write(assigning.recall, "agent1", NOW),
@@ -32,6 +33,8 @@ QUIET = {
     ("leave", "bot"),
     ("take", "agent"),
     ("take_over", "agent"),
+    ("settle", "bot"),
+    ("settle", "agent"),
     ("assign", "agent"),
 }
 
