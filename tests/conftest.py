@@ -6,7 +6,9 @@ from datetime import datetime, timezone
 
 import pytest
 
+from casework.staff import passwords
 from tests.leaks import leaks
+from tests.passwords import QUICK
 from tests.talk import Talk, Talking
 from xiaobao import model
 from xiaobao.stack import Stack, private_settings
@@ -19,6 +21,13 @@ def _no_outside_settings() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in [n for n in os.environ if n.startswith("XIAOBAO_")]:
             patch.delenv(name)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _passwords_are_quick() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", QUICK)
         yield
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.casework.files.samples import document
 from tests.gateway.complaints.conftest import FILLED
+from tests.gateway.pages.axe import axe
 from tests.gateway.pages.conftest import Site, browser, playwright, visit
 
 __all__ = ["browser", "playwright", "visit"]
@@ -37,12 +37,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def measure(page: Page, what: str) -> Any:
     return page.evaluate(f"() => {MEASURES.strip()}.{what}")
-
-
-def axe(page: Page) -> list[str]:
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    found = Axe().run(page, options=options)
-    return [f"{v['impact']} {v['id']}: {[n['html'][:120] for n in v['nodes']]}" for v in found["violations"]]
 
 
 def fill(page: Page, **changes: str) -> None:

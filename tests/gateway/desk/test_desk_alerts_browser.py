@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.gateway.desk.test_desk_browser import axe, browser, hired, open_first, site
+from tests.gateway.desk.test_desk_browser import axe, browser, hired, open_first, playwright, site
 from tests.gateway.pages.conftest import visit
 
-__all__ = ["browser", "hired", "site", "visit"]
+__all__ = ["browser", "hired", "playwright", "site", "visit"]
 pytestmark = pytest.mark.browser
 STORY = "公安局说我涉嫌洗钱，让我把五万块转到安全账户，还不许告诉家人"
 
@@ -35,7 +35,7 @@ def test_an_alarming_message_is_on_the_open_list_and_page_at_once(visit: Any, hi
     expect(desk.locator("#alarm-facts h2")).to_have_text("诈骗预警")
     assert desk.input_value("#text") == "还没写完"
     expect(desk.locator("#text")).to_be_focused()
-    expect(other).to_have_title("预警1 小宝工作台", timeout=3000)
+    expect(other).to_have_title("预警1 小宝工作台")
     expect(other.locator("#announce")).to_contain_text("有新的诈骗预警")
     expect(other.locator("#alerts-link .count")).to_have_text("1")
     assert desk.evaluate("window.marked - window.heard") < 1000
@@ -78,7 +78,7 @@ def test_an_alert_appears_by_itself_and_is_closed_keeping_the_draft(visit: Any, 
     expect(desk.locator("#close-alert")).to_have_count(0)
     assert desk.input_value("#text") == "您先别转"
     expect(desk.locator("#alarm-flag p")).to_have_count(0)
-    expect(other.locator(".alert-row")).to_have_count(0, timeout=3000)
+    expect(other.locator(".alert-row")).to_have_count(0)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

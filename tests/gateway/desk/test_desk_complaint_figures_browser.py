@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.gateway.desk.test_desk_browser import axe, browser, hired, site
+from tests.gateway.desk.test_desk_browser import axe, browser, hired, playwright, site
 from tests.gateway.pages.conftest import visit
 
-__all__ = ["browser", "hired", "site", "visit"]
+__all__ = ["browser", "hired", "playwright", "site", "visit"]
 pytestmark = pytest.mark.browser
 FILL = """
 import sys

@@ -1,20 +1,16 @@
 """A running page and a real browser."""
 
 import shutil
-import socket
-import subprocess
-import sys
-import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-SERVER = Path(__file__).with_name("page_server.py")
+from tests.gateway.pages.site import Site
+
+__all__ = ["Site"]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -27,38 +23,8 @@ FLAGS = [
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 # A busy machine may take its time; a passing test does not wait.
-expect.set_options(timeout=15_000)
-
-
-class Site:
-    """The gateway in a process of its own; it may be killed and started again on the same data."""
-
-    def __init__(self, data_dir: Path, url: str | None = None) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = (url or f"http://127.0.0.1:{self.port}").rstrip("/")
-        self.data_dir = data_dir
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        command = [sys.executable, "-W", "ignore", str(SERVER), str(self.port), str(self.data_dir)]
-        self._process = subprocess.Popen(command)
-        until = time.monotonic() + 40
-        while time.monotonic() < until:
-            try:
-                with urlopen(f"{self.url}/healthz", timeout=2):
-                    return
-            except (URLError, OSError):
-                assert self._process.poll() is None, "the gateway did not start"
-                time.sleep(0.1)
-        raise AssertionError("the gateway did not answer")
-
-    def kill(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
+PATIENCE = 45_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 
 
 class Visitor:
@@ -66,7 +32,7 @@ class Visitor:
 
     def __init__(self, context: BrowserContext, site: Site) -> None:
         self.context, self.site = context, site
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         self.page: Page = context.new_page()
         self.errors: list[str] = []
         self.crashes: list[str] = []
@@ -93,7 +59,7 @@ class Visitor:
     def answered(self, count: int = 1) -> None:
         """Wait until there are so many answers."""
         self.page.wait_for_function(
-            "n => document.querySelectorAll('#log .bot').length === n", arg=count, timeout=15000
+            "n => document.querySelectorAll('#log .bot').length === n", arg=count, timeout=PATIENCE
         )
 
 

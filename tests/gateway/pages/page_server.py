@@ -1,21 +1,31 @@
 """The real gateway with an engine of one's own making, in a process that tests may kill.
 
-Run as ``python page_server.py PORT DATA_DIR``; the engine's answer depends on the words of the question.
+Run as ``python page_server.py`` it reads all code and content once and then obeys standard input:
+``start PORT DATA_DIR`` forks a gateway and says its process id, ``alive PID`` and ``kill PID`` say 1 or 0.
+When the input ends, so do all gateways. The engine's answer depends on the words of the question.
 """
 
 import asyncio
+import os
+import signal
 import sys
+import tempfile
+import threading
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
+from casework.staff import passwords
 from gateway.app import create_app
 from gateway.chat.engine import EngineAnswer
-from knowledge import Knowledge
+from knowledge import Knowledge, load
+from tests.passwords import QUICK
 from xiaobao.settings import Settings
 
 ENTRIES = {"骗": "emergency_scam", "权利": "rights_all", "投诉": "complaint_how"}
@@ -74,7 +84,7 @@ def fold(text: str) -> str:
     return folded(text)
 
 
-def main(port: int, data_dir: Path) -> None:
+def app_in(data_dir: Path) -> FastAPI:
     settings = Settings(
         _env_file=None,  # type: ignore[call-arg]
         data_dir=data_dir,
@@ -84,12 +94,71 @@ def main(port: int, data_dir: Path) -> None:
         rate_conversations_per_minute=2000,
         rate_per_address_per_minute=20000,
     )
-    from knowledge import load
+    return create_app(settings, engine=Engine(load(bank_name="示例银行", bank_hotline="95000")))
 
-    engine = Engine(load(bank_name="示例银行", bank_hotline="95000"))
-    app = create_app(settings, engine=engine)
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
+
+def warm_up() -> None:
+    """Read once what every gateway would read; no thread may be left, for forks take none along."""
+
+    async def once(folder: str) -> None:
+        app = app_in(Path(folder))
+        async with app.router.lifespan_context(app):
+            await app.state.screener.screen("nobody", "请问几点开门", datetime.now(UTC))
+
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(once(folder))
+    assert threading.active_count() == 1
+
+
+def serve(port: int, data_dir: Path) -> None:
+    uvicorn.run(
+        app_in(data_dir), host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1
+    )
+
+
+class Nursery:
+    """Forks gateways; only this process ends them, so no other is ever hit."""
+
+    def __init__(self) -> None:
+        self._alive: set[int] = set()
+        # What gateways print is for the test's report, not among the answers.
+        self._answers = os.fdopen(os.dup(1), "w")
+        os.dup2(2, 1)
+
+    def start(self, port: str, data_dir: str) -> int:
+        pid = os.fork()
+        if pid == 0:
+            os.close(0)
+            serve(int(port), Path(data_dir))
+            os._exit(0)
+        self._alive.add(pid)
+        return pid
+
+    def alive(self, pid: str) -> int:
+        number = int(pid)
+        if number in self._alive and os.waitpid(number, os.WNOHANG)[0]:
+            self._alive.discard(number)
+        return int(number in self._alive)
+
+    def kill(self, pid: str) -> int:
+        if there := self.alive(pid):
+            os.kill(int(pid), signal.SIGKILL)
+            os.waitpid(int(pid), 0)
+            self._alive.discard(int(pid))
+        return there
+
+    def obey(self) -> None:
+        deeds = {"start": self.start, "alive": self.alive, "kill": self.kill}
+        for line in sys.stdin:
+            verb, *rest = line.rstrip("\n").split(" ", 2)
+            self._answers.write(f"{deeds[verb](*rest)}\n")  # type: ignore[operator]
+            self._answers.flush()
+        for pid in tuple(self._alive):
+            self.kill(str(pid))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]))
+    passwords._HASHER = QUICK
+    nursery = Nursery()
+    warm_up()
+    nursery.obey()

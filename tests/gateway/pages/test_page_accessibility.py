@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from tests.gateway.pages.axe import axe
 
 pytestmark = pytest.mark.browser
 
@@ -30,12 +31,6 @@ def furnished(visit: Any, mode: str = "standard", **options: Any) -> Any:
 def measure(page: Page, what: str) -> Any:
     """A call of a function of measure.js."""
     return page.evaluate(f"() => {MEASURES.strip()}.{what}")
-
-
-def axe(page: Page) -> list[str]:
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    found = Axe().run(page, options=options)
-    return [f"{v['impact']} {v['id']}: {[n['html'][:120] for n in v['nodes']]}" for v in found["violations"]]
 
 
 @pytest.mark.parametrize(("mode", "theme"), MODES)

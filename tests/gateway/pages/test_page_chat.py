@@ -218,7 +218,7 @@ def test_another_window_of_the_same_chat_is_kept_up_to_date(visit: Any) -> None:
     other = visitor.context.new_page()
     other.goto(visitor.site.url)
     visitor.ask("我要投诉")
-    expect(other.locator("#log .bot")).to_have_count(2, timeout=5000)
+    expect(other.locator("#log .bot")).to_have_count(2)
     expect(other.locator("#log .customer")).to_have_count(2)
     assert page.locator("#log .customer").count() == 2
 

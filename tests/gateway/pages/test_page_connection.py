@@ -72,7 +72,7 @@ def test_an_answer_that_is_lost_on_its_way_doubles_nothing(visit: Any) -> None:
     page.route("**/messages", lose)
     visitor.ask("收到了但没有回音")
     visitor.answered(2)
-    expect(page.locator("#log [data-state]")).to_have_count(0, timeout=10000)
+    expect(page.locator("#log [data-state]")).to_have_count(0)
     assert lost == [200]
     assert visitor.said() == stored(visitor) == ["第一句", "收到了但没有回音"]
     assert visitor.answers() == 2
@@ -86,7 +86,7 @@ def test_a_reload_in_the_middle_of_sending(visit: Any) -> None:
     visitor.ask("慢:刚点发送就刷新")
     page.reload()
     visitor.answered(2)
-    expect(page.locator("#log [data-state]")).to_have_count(0, timeout=10000)
+    expect(page.locator("#log [data-state]")).to_have_count(0)
     assert visitor.said() == stored(visitor) == ["第一句", "慢:刚点发送就刷新"]
 
 
@@ -115,7 +115,7 @@ def test_the_server_is_killed_and_comes_back(visit: Any, frail_site: Any) -> Non
     expect(page.locator(".resend")).to_be_visible()
     frail_site.start()
     visitor.answered(3)
-    expect(page.locator("#log [data-state]")).to_have_count(0, timeout=15000)
+    expect(page.locator("#log [data-state]")).to_have_count(0)
     said = ["第一句", "慢:正在回答时停电", "停电后写的"]
     assert visitor.said() == stored(visitor) == said
     assert visitor.answers() == 3
@@ -131,7 +131,7 @@ def test_without_live_updates_the_page_polls(visit: Any) -> None:
     other.goto(visitor.site.url)
     other.fill("#text", "从另一个窗口")
     other.click("#send")
-    expect(page.locator("#log .customer")).to_have_count(2, timeout=15000)
+    expect(page.locator("#log .customer")).to_have_count(2)
     visitor.answered(2)
 
 
@@ -146,7 +146,7 @@ def test_a_chat_deleted_elsewhere_starts_anew(visit: Any) -> None:
     other.get_by_role("button").first.click()
     expect(other.locator("#deleted")).to_be_visible()
     visitor.ask("新的一句")
-    expect(page.locator("#log .customer[data-id]")).to_have_text(["您说新的一句"], timeout=15000)
+    expect(page.locator("#log .customer[data-id]")).to_have_text(["您说新的一句"])
     assert stored(visitor) == ["新的一句"]
 
 
