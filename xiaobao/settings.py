@@ -45,6 +45,11 @@ class Settings(BaseSettings):
     metrics_token: SecretStr = SecretStr("")
     # In the complaint's currency, all of one complaint together; the bank sets its own.
     small_compensation_max: int = Field(default=5000, ge=0)
+    # Conversations one agent has at once, unless their account says otherwise.
+    agent_capacity: int = Field(default=5, ge=1, le=50)
+    # Minutes of silence after which a conversation goes back; 0: never.
+    agent_idle_minutes: int = Field(default=30, ge=0, le=1440)
+    auto_assign: bool = False
     keep_chats_days: int = Field(default=180, ge=30)
     keep_drafts_days: int = Field(default=30, ge=1)
     # Three years, one of them a leap year.
