@@ -19,6 +19,7 @@ from casework.filings.models import FilingRow
 from casework.handoffs.models import HandoffRow
 from casework.messages.models import MessageRow
 from casework.notes.models import NoteRow
+from casework.search.models import SearchCursorRow, SearchEntryRow
 from casework.staff.models import LoginFailureRow, StaffRow, StaffSessionRow
 from casework.tickets.models import TicketRow
 from casework.vault.models import PersonalValueRow
@@ -47,6 +48,8 @@ __all__ = [
     "NoteRow",
     "OfferRow",
     "PersonalValueRow",
+    "SearchCursorRow",
+    "SearchEntryRow",
     "StaffRow",
     "StaffSessionRow",
     "TicketRow",

@@ -10,6 +10,7 @@ from casework.base import table_of
 from casework.complaints import parties, recording, rows
 from casework.complaints.models import ComplaintDraftRow
 from casework.complaints.types import Complaint
+from casework.search.erasure import forget_complaint
 
 _drafts = table_of(ComplaintDraftRow)
 _NOTHING = {"story": "", "wish": "", "happened_said": "", "place_said": ""}
@@ -25,6 +26,7 @@ def erase(session: Session, complaint_id: int, now: datetime) -> Complaint:
         return before
     _empty_words(session, complaint_id)
     _empty_people(session, complaint_id, now)
+    forget_complaint(session, complaint_id)
     event = recording.event_of(before, "erased", SYSTEM, now, before.state)
     return recording.keep(
         session, before, event, {**_NOTHING, "regulator_ref": None, "code_sealed": None, "erased_at": now}

@@ -3,13 +3,16 @@
 from alembic import context
 from sqlalchemy import Connection
 
+from casework.migrations import ours
 from casework.models import metadata
 from casework.storage import postgres, sqlite
 from xiaobao.settings import Settings
 
 
 def run(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+    context.configure(
+        connection=connection, target_metadata=metadata, render_as_batch=True, include_name=ours
+    )
     with context.begin_transaction():
         context.run_migrations()
 

@@ -19,6 +19,7 @@ from casework.complaints.persons import customer
 from casework.complaints.taking import take
 from casework.complaints.types import Complaint, NewComplaint
 from casework.errors import ComplaintStepError, ValueRefusedError
+from casework.search.erasure import forget_complaints
 from casework.vault.cipher import Cipher
 
 Plan = tuple[datetime, NewComplaint]
@@ -81,6 +82,7 @@ def remove(session: Session) -> int:
     session.execute(drop)
     for table in (rows.texts, rows.files, parties.table, rows.events):
         session.execute(delete(table).where(table.c.complaint_id.in_(ours)))
+    forget_complaints(session, session.scalars(ours).all())
     session.execute(delete(rows.complaints).where(_IS_DEMO))
     for statement in guard:
         session.execute(text(statement))

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from casework.alerts import service as alerts
 from casework.alerts.types import Finding
 from casework.db import Database, upgrade
-from casework.migrations import HEAD
+from casework.migrations import HEAD, ours
 from casework.models import metadata
 from casework.storage import migrate
 from tests.casework.postgres import Server
@@ -36,7 +36,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 def test_models_and_migrations_agree(url: str) -> None:
     def differences(connection: Connection) -> object:
-        options = {"compare_type": True, "compare_server_default": True}
+        options = {"compare_type": True, "compare_server_default": True, "include_name": ours}
         return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
 
     with Database(url) as database:

@@ -1,0 +1,1 @@
+"""One index over what was said, complained of and noted, in either script; use it through ``service``."""
