@@ -12,6 +12,7 @@ from casework.complaints.models import (
     ComplaintTextRow,
     LookupFailureRow,
 )
+from casework.content.models import ContentEventRow, ContentRevisionRow, ContentVersionRow
 from casework.conversations.models import ConversationRow
 from casework.duty.models import DutyRoundRow, DutyRow, OfferRow
 from casework.events.models import EventRow
@@ -36,6 +37,9 @@ __all__ = [
     "ComplaintPartyRow",
     "ComplaintRow",
     "ComplaintTextRow",
+    "ContentEventRow",
+    "ContentRevisionRow",
+    "ContentVersionRow",
     "ConversationRow",
     "DutyRoundRow",
     "DutyRow",

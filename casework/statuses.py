@@ -190,3 +190,29 @@ EventType = Literal[
     "deleted",
 ]
 EVENT_TYPES: Final[tuple[EventType, ...]] = get_args(EventType)
+
+# A change of a reviewed answer. Open: somebody has to go on with it; at most one of an answer. Published:
+# said to customers. Replaced by a later one, taken back (rolled_back), or merged: the files say the same.
+ContentState = Literal[
+    "draft",
+    "submitted",
+    "returned",
+    "approved",
+    "published",
+    "replaced",
+    "rolled_back",
+    "withdrawn",
+    "merged",
+]
+CONTENT_STATES: Final[tuple[ContentState, ...]] = get_args(ContentState)
+OPEN_CONTENT: Final[frozenset[str]] = frozenset({"draft", "submitted", "returned", "approved"})
+LIVE_CONTENT: Final[frozenset[str]] = frozenset({"published"})
+FINAL_CONTENT: Final[frozenset[str]] = frozenset({"replaced", "rolled_back", "withdrawn", "merged"})
+# What is proposed: another wording, a new answer, no answer any more; or an earlier wording again.
+ContentKind = Literal["change", "new", "retire", "restore"]
+CONTENT_KINDS: Final[tuple[ContentKind, ...]] = get_args(ContentKind)
+ContentStep = Literal[
+    "proposed", "edited", "submitted", "approved", "returned", "withdrawn", "published", "replaced",
+    "rolled_back", "merged",
+]  # fmt: skip
+CONTENT_STEPS: Final[tuple[ContentStep, ...]] = get_args(ContentStep)

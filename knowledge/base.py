@@ -28,7 +28,7 @@ class Knowledge:
         self.sentences: Mapping[str, Sentence] = MappingProxyType(content.sentences)
         self._voice = Voice(self.sentences, self.hotlines, bank_name, bank_hotline)
         self._filed = self._answers = Answers(content.entries, self.hotlines, self.sources, self._voice)
-        self._version = 0
+        self._version, self._news = 0, frozenset[str]()
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -49,15 +49,24 @@ class Knowledge:
         """The same for a process that follows published changes; ``load`` gives everybody one object."""
         return copy(self)
 
-    def put(self, entries: Mapping[str, Entry], version: int) -> None:
+    @property
+    def news(self) -> frozenset[str]:
+        """The answers in force that are others than the files', new ones too: no model was trained on them."""
+        return self._news
+
+    @property
+    def files(self) -> Content:
+        """What stands in the files, to lay changes on."""
+        kept = (self.filed, self.hotlines, self.sources, self.sentences)
+        return Content(*map(dict, kept))  # type: ignore[arg-type]
+
+    def put(self, entries: Mapping[str, Entry], version: int, *, warm: bool = False) -> None:
         """Answer with these entries from now on; whoever is rendering keeps what it began with."""
         answers = self._answers.with_entries(entries)
-        answers.warm()
+        if warm:
+            answers.warm()
+        self._news = frozenset(id_ for id_, entry in entries.items() if self.filed.get(id_) != entry)
         self._answers, self._version = answers, version
-
-    def changed(self, entry_id: str) -> bool:
-        """Whether the answer in force is another than the files'."""
-        return self.entries.get(entry_id) != self.filed.get(entry_id)
 
     def render(
         self,

@@ -14,20 +14,32 @@ Permission = Literal[
     "handle_alerts",
     "read_complaints",
     "handle_complaints",
+    "read_knowledge",
     "edit_knowledge",
+    "review_knowledge",
     "manage_staff",
     "read_audit",
 ]
 
 _CASES: Final[frozenset[Permission]] = frozenset(
-    {"desk", "reveal", "read_alerts", "handle_alerts", "read_complaints", "handle_complaints"}
+    {
+        "desk",
+        "reveal",
+        "read_alerts",
+        "handle_alerts",
+        "read_complaints",
+        "handle_complaints",
+        "read_knowledge",
+    }
 )
+# Of one's own change nobody is the reviewer, whatever their role.
+_CONTENT: Final[frozenset[Permission]] = frozenset({"read_knowledge", "edit_knowledge", "review_knowledge"})
 PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     "agent": _CASES,
-    "supervisor": _CASES | {"supervise", "manage_staff"},
-    "editor": frozenset({"edit_knowledge"}),
+    "supervisor": _CASES | _CONTENT | {"supervise", "manage_staff"},
+    "editor": _CONTENT,
     # Reads everything that was done and changes nothing.
-    "auditor": frozenset({"read_audit", "read_alerts", "read_complaints"}),
+    "auditor": frozenset({"read_audit", "read_alerts", "read_complaints", "read_knowledge"}),
 }
 
 

@@ -252,7 +252,7 @@ def test_roles_decide_and_only_managers_manage(database: Database, boss: NewAcco
 
 def test_every_role_has_its_permissions_and_auditors_change_nothing() -> None:
     assert set(PERMISSIONS) == set(ROLES)
-    assert PERMISSIONS["auditor"] == {"read_audit", "read_alerts", "read_complaints"}
+    assert PERMISSIONS["auditor"] == {"read_audit", "read_alerts", "read_complaints", "read_knowledge"}
     assert {role for role in ROLES if may(role, "handle_alerts")} == {"agent", "supervisor"}
     assert not may("nobody", "desk")
 

@@ -1,11 +1,12 @@
 """Published changes over the files: what is in force, what is refused, what is compared."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from knowledge import Knowledge
+from knowledge.loader import read_checked
+from knowledge.models import Content
 from knowledge.overlay import Published, laid, problems_of, read_raw, retiring
 from knowledge.overlay.comparing import changes
 from knowledge.versions import Raw, digest, digest_of, raw_of
@@ -21,9 +22,7 @@ def taken(base: Base) -> Taken:
     return base, known, raw_of(known.entries["complain"])
 
 
-def content(base: Base) -> Any:
-    from knowledge.loader import read_checked
-
+def content(base: Base) -> Content:
     return read_checked(base.write())
 
 
@@ -44,7 +43,7 @@ def test_a_change_is_said_found_and_undone_without_loading_anew(taken: Taken) ->
     assert said.text.startswith("先打95599說清楚")
     assert said.version == digest_of(change) != plain.version
     assert known.by_title("怎麼向你們投訴") == "complain"
-    assert (known.version, known.changed("complain"), known.changed("scammed")) == (1, True, False)
+    assert (known.version, known.news) == (1, {"complain"})
     known.put(files.entries, 2)
     assert known.render("complain") == plain
     assert known.by_title("怎么向你们投诉") is None
@@ -71,7 +70,7 @@ def test_a_new_entry_is_found(taken: Taken) -> None:
     new = raw | {"id": "fees", "title": "手续费为什么这么高？", "ask": ["手续费太贵了"], "related": []}
     known.put(laid(content(base), [Published("fees", new, "")]).entries, 1)
     assert known.search("手續費太貴了")[0].entry == "fees"
-    assert known.changed("fees")
+    assert known.news == {"fees"}
 
 
 def test_a_change_that_the_files_hold_by_now_is_merged(taken: Taken) -> None:
