@@ -29,8 +29,7 @@ run: setup ## Start everything; prints the URLs and the first staff password
 test: setup ## Run every test (engine, application, browser, all three processes)
 	@scripts/system.sh
 	@$(PY)/xiaobao train
-	$(ENGINE)/python -m pytest -c engine/pytest.ini
-	$(PY)/pytest -n $(WORKERS) --dist loadfile
+	@scripts/test.sh $(WORKERS)
 
 lint: setup ## Check style, types and content
 	$(PY)/ruff check .

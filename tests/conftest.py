@@ -9,11 +9,24 @@ import pytest
 from casework.staff import passwords
 from tests.leaks import leaks
 from tests.passwords import QUICK
+from tests.stacks import living_stack
 from tests.talk import Talk, Talking
-from xiaobao import model
-from xiaobao.stack import Stack, private_settings
+from xiaobao.stack import Stack
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=timezone.utc)
+
+
+# What takes longest begins first, so that no process is left alone with it at the end.
+SLOWEST = ("stack", "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files by the slowest kind of test in them; within a file, and between equals, nothing moves."""
+    kinds: dict[object, int] = {}
+    for item in items:
+        kind = next((n for n, mark in enumerate(SLOWEST) if item.get_closest_marker(mark)), len(SLOWEST))
+        kinds[item.path] = min(kind, kinds.get(item.path, kind))
+    items.sort(key=lambda item: kinds[item.path])
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -47,15 +60,8 @@ def _nobody_is_left_in_clear_text(tmp_path_factory: pytest.TempPathFactory) -> I
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """All three processes, trained and ready, shared by the tests that only talk."""
-    model.ensure_trained()
-    folder = tmp_path_factory.mktemp("stack")
-    running = Stack(private_settings(folder), folder / "output.log")
-    try:
-        running.start()
-        running.wait()
+    with living_stack(tmp_path_factory.mktemp("stack")) as running:
         yield running
-    finally:
-        running.stop()
 
 
 @pytest.fixture

@@ -3,30 +3,22 @@
 import asyncio
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.stacks import living_stack
 from tests.talk import Talk, Talking
-from xiaobao import model
-from xiaobao.stack import Stack, private_settings
+from xiaobao.stack import Stack
 
 pytestmark = pytest.mark.stack
 
 
 @pytest.fixture(scope="module")
 def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    model.ensure_trained()
-    folder: Path = tmp_path_factory.mktemp("fragile")
-    stack = Stack(private_settings(folder, rate_messages_per_minute=100000), folder / "output.log")
-    stack.start()
-    try:
-        stack.wait()
-        yield stack
-    finally:
-        stack.stop()
+    with living_stack(tmp_path_factory.mktemp("fragile"), rate_messages_per_minute=100000) as running:
+        yield running
 
 
 @pytest.mark.parametrize("victim", ["engine", "actions"])
@@ -62,7 +54,7 @@ def test_messages_accepted_before_the_gateway_dies_are_there_and_answered_once(
     fragile.wait()
     for customer, client_message_id in sent:
         assert customer.post("什么是知情权？", client_message_id).status_code == 200
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while time.monotonic() < deadline and not all(map(_settled, talks)):
         time.sleep(0.5)
     for customer in talks:

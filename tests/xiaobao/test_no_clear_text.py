@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -16,9 +15,9 @@ import pytest
 
 from tests.leaks import leaks, patterns
 from tests.persons import HARMLESS, PERSONS, Person
+from tests.stacks import living_stack
 from tests.talk import Talk, Talking
-from xiaobao import model
-from xiaobao.stack import Stack, private_settings
+from xiaobao.stack import Stack
 
 pytestmark = pytest.mark.stack
 FREE, FILED, PAGE = PERSONS
@@ -33,15 +32,8 @@ LONGEST = 24  # turns of one form
 
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    model.ensure_trained()
-    folder: Path = tmp_path_factory.mktemp("lived")
-    stack = Stack(private_settings(folder, rate_messages_per_minute=100000), folder / "output.log")
-    stack.start()
-    try:
-        stack.wait()
-        yield stack
-    finally:
-        stack.stop()
+    with living_stack(tmp_path_factory.mktemp("lived"), rate_messages_per_minute=100000) as running:
+        yield running
 
 
 def expected(stack: Stack, talk: Talk) -> str | None:
@@ -120,7 +112,7 @@ def ask(stack: Stack, sql: str, *values: str) -> tuple[Any, ...]:
         return tuple(database.execute(sql, values).fetchone())
 
 
-def until(condition: Callable[[], bool], seconds: float = 10) -> None:
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "did not happen in time"

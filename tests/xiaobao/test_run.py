@@ -68,7 +68,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
     model.ensure_trained()
     running = Run(tmp_path)
     try:
-        assert wait_ready(running.settings.base_url, 60), running.log.read_text()
+        assert wait_ready(running.settings.base_url, 120), running.log.read_text()
         yield running
     finally:
         running.process.terminate()
@@ -77,15 +77,15 @@ def run(tmp_path: Path) -> Iterator[Run]:
 
 def test_start_restart_and_stop(run: Run) -> None:
     ready = f"xiaobao ready on {run.settings.base_url}"
-    _until(lambda: ready in run.log.read_text(), 10)
+    _until(lambda: ready in run.log.read_text(), 60)
     assert "one-time password" in run.log.read_text()
     pids = run.pids()
     assert set(pids) == {"engine", "actions", "gateway"}
     os.kill(pids["engine"], signal.SIGKILL)
-    _until(lambda: run.pids().get("engine") not in (None, pids["engine"]), 10)
-    assert wait_ready(run.settings.base_url, 30)
+    _until(lambda: run.pids().get("engine") not in (None, pids["engine"]), 60)
+    assert wait_ready(run.settings.base_url, 120)
     run.process.send_signal(signal.SIGINT)
-    run.process.wait(20)
+    run.process.wait(60)
     assert run.pids() == {}
     with pytest.raises(httpx.HTTPError):
         httpx.get(run.settings.base_url, trust_env=False, timeout=2)
@@ -95,7 +95,7 @@ def test_no_orphan_survives_the_supervisor(run: Run) -> None:
     pids = run.pids()
     os.kill(run.process.pid, signal.SIGKILL)
     run.process.wait()
-    _until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids.values()), 15)
+    _until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids.values()), 60)
 
 
 def _until(condition: Callable[[], object], seconds: float) -> None:

@@ -1,0 +1,22 @@
+"""The whole product in processes of its own, trained and ready."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from xiaobao import model
+from xiaobao.stack import Stack, private_settings
+
+
+@contextmanager
+def living_stack(folder: Path, **changes: Any) -> Iterator[Stack]:
+    """Its data lies in the folder and stays there; its processes end with the context."""
+    model.ensure_trained()
+    stack = Stack(private_settings(folder, **changes), folder / "output.log")
+    try:
+        stack.start()
+        stack.wait(120)
+        yield stack
+    finally:
+        stack.stop()
