@@ -26,6 +26,8 @@ class Turn:
     mode: Mode
     places: frozenset[str] = frozenset()
     here: Region | None = None
+    # The entry that was understood is not said any more.
+    retired: bool = False
 
     @property
     def style(self) -> dict[str, Any]:
@@ -41,9 +43,9 @@ def bank_region() -> Region:
 
 @lru_cache(maxsize=1)
 def knowledge() -> Knowledge:
-    """The knowledge base with this bank's name and hotline."""
+    """The knowledge base with this bank's name and hotline; it follows what is published."""
     settings = Settings()
-    return load(bank_name=settings.bank_name, bank_hotline=settings.bank_hotline)
+    return load(bank_name=settings.bank_name, bank_hotline=settings.bank_hotline).own()
 
 
 def turn_of(tracker: Tracker) -> Turn:
@@ -52,11 +54,13 @@ def turn_of(tracker: Tracker) -> Turn:
     wished = message.get("metadata") or {}
     intent = message.get("intent") or {}
     here = _here(message) if not wished.get("region_known") else None
+    ranked = tuple((r["entry"], float(r["confidence"])) for r in message.get("faq_ranking") or ())
+    known = tuple(one for one in ranked if one[0] in knowledge().entries)
     return Turn(
         text=message.get("text") or "",
         intent=intent.get("name") or "",
         confidence=float(intent.get("confidence") or 0.0),
-        ranking=tuple((r["entry"], float(r["confidence"])) for r in message.get("faq_ranking") or ()),
+        ranking=known,
         script=_one_of(Script, wished.get("script"), message.get("script"), default="zh-Hans"),
         region=here or _one_of(Region, wished.get("region"), default="CN"),
         mode=_one_of(Mode, wished.get("mode"), default="standard"),
@@ -64,6 +68,7 @@ def turn_of(tracker: Tracker) -> Turn:
             str(e.get("canonical")) for e in message.get("entities") or () if e.get("entity") == "region"
         ),
         here=here,
+        retired=known[:1] != ranked[:1],
     )
 
 

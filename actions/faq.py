@@ -51,10 +51,10 @@ class ActionAnswer(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Any]:
         """Utter the entry and remember it as the topic."""
         turn = turn_of(tracker)
-        if not turn.ranking or _general(turn):
+        if not turn.ranking or turn.retired or _general(turn):
             # Another classifier than ours may rank nothing.
             return ActionSearch().run(dispatcher, tracker, domain)
-        entry = following(fitting(turn.ranking[0][0], turn), tracker.get_slot("topic"), turn)
+        entry = following(fitting(_newer(turn), turn), tracker.get_slot("topic"), turn)
         if tracker.latest_message.get("fraud") and _doubtful(entry, turn, alarm_of(tracker)):
             return ActionSearch().run(dispatcher, tracker, domain)
         events = _answered(dispatcher, entry, turn)
@@ -91,6 +91,14 @@ def _general(turn: Turn) -> bool:
     """ "What now?" alone says nothing of what happened: no entry may be guessed."""
     words = knowledge().say("dialogue.words_general", "zh-Hans").split("、")
     return normalise(turn.text).strip("?!。！？ ") in map(normalise, words)
+
+
+def _newer(turn: Turn) -> str:
+    """What the classifier chose, unless the words are surely those of an answer that it never learned."""
+    known = knowledge()
+    hits = known.search(turn.text, limit=1) if known.news else ()
+    fits = hits and hits[0].score >= SURE and hits[0].entry in known.news
+    return hits[0].entry if fits else turn.ranking[0][0]
 
 
 def _doubtful(entry: str, turn: Turn, alarm: Alarm) -> bool:

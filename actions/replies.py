@@ -21,6 +21,7 @@ def answer(entry: str, turn: Turn) -> Reply:
         "sources": [asdict(s) for s in shown.sources],
         "hotlines": [asdict(h) for h in shown.hotlines],
         "entry": entry,
+        "version": shown.version,
         "urgent": shown.urgent,
         # Who says where they are keeps that region's numbers from now on.
         **({"set": {"region": turn.here}} if turn.here else {}),

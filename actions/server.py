@@ -1,6 +1,7 @@
 """The action server: rasa-sdk's executor behind a small ASGI application on the loopback interface."""
 
-from contextlib import asynccontextmanager
+import asyncio
+from contextlib import asynccontextmanager, suppress
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from actions import following
 from actions.complaints import store, telling
 from actions.context import knowledge
 
@@ -34,9 +36,13 @@ def create_app() -> Starlette:
     async def warm(_: Starlette) -> Any:
         knowledge().warm()
         telling.told("柜台多收手续费", date.today())  # noqa: DTZ011 - only to read the words and the model
+        task = asyncio.create_task(following.follow())
         try:
             yield
         finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
             store.close()
 
     routes = [Route("/webhook", webhook, methods=["POST"]), Route("/health", health)]

@@ -34,6 +34,7 @@ from gateway.desk import routes as desk
 from gateway.desk.complaints.reminding import Reminder
 from gateway.ops import logs
 from gateway.ops import routes as ops
+from gateway.ops.following import Follower
 from gateway.ops.health import Probe, Readiness
 from gateway.ops.keeping import Keeper
 from gateway.ops.metrics import Metrics
@@ -64,7 +65,7 @@ def create_app(
     state = app.state
     state.settings, state.metrics, state.clock = settings, metrics, clock or _now
     state.given_engine = engine
-    state.knowledge = load(bank_name=settings.bank_name, bank_hotline=settings.bank_hotline)
+    state.knowledge = load(bank_name=settings.bank_name, bank_hotline=settings.bank_hotline).own()
     state.tokens = Tokens(settings)
     state.addresses = Addresses(settings.trusted_proxies)
     state.rules = _rules(settings) | complaint_limits.rules(settings)
@@ -89,6 +90,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(upgrade, settings.database)
         detect_script("請問", None)  # reads its word lists, so that no customer waits for them
         state.database = opened.enter_context(Database(settings.database))
+        state.following = Follower(state.database, state.knowledge, state.clock)
+        await state.following.look()
         state.cipher = Cipher(settings.key, settings.older_keys)
         state.files = FileStore(settings.files_dir, state.cipher)
         state.engine = state.given_engine or HttpEngine(settings)
@@ -102,7 +105,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         keeper = Keeper(settings, state.database, state.files, state.clock)
         reminder = Reminder(state.database, state.clock)
         orphans = OrphanSweeper(state.database, state.files, state.clock)
-        for work in (state.hub.run, Sweeper(state.chat).run, keeper.run, reminder.run, orphans.run):
+        following = state.following.run
+        for work in (
+            state.hub.run, Sweeper(state.chat).run, keeper.run, reminder.run, orphans.run, following
+        ):  # fmt: skip
             opened.push_async_callback(_stop, asyncio.create_task(work()))
         yield
 

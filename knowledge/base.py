@@ -51,7 +51,7 @@ class Knowledge:
 
     @property
     def news(self) -> frozenset[str]:
-        """The answers in force that are others than the files', new ones too: no model was trained on them."""
+        """The answers in force that are others than the files', new ones too: no model learned them."""
         return self._news
 
     @property

@@ -51,7 +51,11 @@ class Heard:
     @property
     def entry(self) -> str:
         """The entry that would answer; nothing when the message is for no entry."""
-        return self.turn.ranking[0][0] if self.intent == "faq" and self.turn.ranking else ""
+        return (
+            self.turn.ranking[0][0]
+            if self.intent == "faq" and self.turn.ranking and not self.turn.retired
+            else ""
+        )
 
     @property
     def distress(self) -> bool:

@@ -47,6 +47,9 @@ class TitleMatcher(GraphComponent):
         """Look each text up among the titles."""
         for message in messages:
             entry = self._knowledge.by_title(message.get(TEXT)) if message.get(TEXT) else None
+            # Titles published since the start are known to the gateway alone.
+            told = (message.get("metadata") or {}).get("title_of")
+            entry = told if isinstance(told, str) and told else entry
             if entry:
                 take(message, entry, self._length)
         return messages

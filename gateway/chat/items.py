@@ -63,6 +63,9 @@ def replies_of(messages: Iterable[Message], codes: Codes) -> list[Reply]:
 def to_store(reply: Reply, **more: Any) -> StoredReply:
     """A reply as casework stores it; ``more`` stays in the payload and is never shown."""
     payload = {name: reply[name] for name in (*_LISTS, "urgent", "entry")} | more
+    if reply.get("version"):
+        # Which wording it was, for those who ask later; customers are not shown it.
+        payload["version"] = reply["version"]
     if reply.get("sealed"):
         payload["sealed"] = reply["sealed"]
     return StoredReply(reply["text"], reply["kind"], reply["sender"], payload, reply["script"])

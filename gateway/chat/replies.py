@@ -18,6 +18,7 @@ _MOST_BUTTONS, _MOST_SOURCES, _MOST_HOTLINES = 8, 12, 6
 _LONGEST = 4000
 _LONGEST_SEALED = 200
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,31}")
+_DIGEST = re.compile(r"[0-9a-f]{16}")
 
 
 def from_engine(raw: dict[str, Any], script: Script) -> Reply:
@@ -32,6 +33,7 @@ def from_engine(raw: dict[str, Any], script: Script) -> Reply:
         "hotlines": _rows(raw.get("hotlines"), ("number", "dial", "name"), _MOST_HOTLINES),
         "urgent": bool(raw.get("urgent")),
         "entry": raw.get("entry") if isinstance(raw.get("entry"), str) else None,
+        "version": _slug(raw.get("version"), _DIGEST),
         "script": script,
         "expects": _slug(raw.get("expects")),
         "sealed": _sealed(raw.get("sealed")),
@@ -92,8 +94,14 @@ class Speaker:
             "hotlines": [asdict(hotline) for hotline in shown.hotlines],
             "urgent": shown.urgent,
             "entry": entry,
+            "version": shown.version,
             "script": view.script,
         }
+
+    def titled(self, text: str) -> str | None:
+        """The entry whose title this is, where the engine cannot know it: it was published since."""
+        entry = self._knowledge.by_title(text) if self._knowledge.news else None
+        return entry if entry in self._knowledge.news else None
 
     def masked(self, view: View, text: str) -> list[Reply]:
         """What was removed from a message, by the labels in it, and never to send it again; else nothing."""
@@ -127,8 +135,8 @@ class Speaker:
         }
 
 
-def _slug(raw: Any) -> str | None:
-    return raw if isinstance(raw, str) and _SLUG.fullmatch(raw) else None
+def _slug(raw: Any, form: re.Pattern[str] = _SLUG) -> str | None:
+    return raw if isinstance(raw, str) and form.fullmatch(raw) else None
 
 
 def _sealed(raw: Any) -> dict[str, str] | None:

@@ -33,31 +33,45 @@ _RECENT = 16  # messages of all sides
 _MOST_EVIDENCE = 40
 
 
+class Titles:
+    """Which entry's title a text is; follows what is published."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge, self._version = knowledge, -1
+        self._known: dict[str, str] = {}
+
+    def entry(self, text: str) -> str | None:
+        """None when it is none."""
+        if self._version != self._knowledge.version:
+            self._version = self._knowledge.version
+            self._known = {normalise(entry.title): id_ for id_, entry in self._knowledge.entries.items()}
+        return self._known.get(normalise(text))
+
+
 @dataclass(frozen=True, slots=True)
 class Screener:
     """Screens with what the customer said just before; a tapped title says its stage, or nothing at all."""
 
     detector: Detector
     plain: Detector
-    titles: dict[str, str]
+    titles: "Titles"
     database: Database
 
     @staticmethod
     def made(settings: Settings, knowledge: Knowledge, database: Database) -> "Screener":
         """With the trained model; without one the rules decide alone, and the log says so."""
         own = frozenset(filter(None, map(str.strip, settings.bank_domains.split(","))))
-        titles = {normalise(entry.title): id_ for id_, entry in knowledge.entries.items()}
         # Content that is read at the first alarm is read, and wrong content refused, before anybody writes.
         entry_for({"stage": "paid"}), staged("emergency_scam"), load_types()
         path = settings.fraud_model
         detector = _detector(path, path.stat().st_mtime_ns if path.exists() else 0, own)
-        return Screener(detector, detector.without_model(), titles, database)
+        return Screener(detector, detector.without_model(), Titles(knowledge), database)
 
     async def screen(
         self, conversation_id: str, text: str, now: datetime, before: int | None = None
     ) -> Finding:
         """What the message says, by itself or as the end of a story; ``before``: its id if it is stored."""
-        title = self.titles.get(normalise(text)) if len(text) < 100 else None
+        title = self.titles.entry(text) if len(text) < 100 else None
         if title is not None:
             return staged(title)
         earlier = await self.database.read(lambda session: _earlier(session, conversation_id, now, before))

@@ -141,6 +141,8 @@ class Turns:
         started = time.perf_counter()
         try:
             known = metadata(view, screened, message.id, personal)
+            if titled := self.speaker.titled(asked):
+                known |= {"title_of": titled}
             answer = await self._engine.ask(view.id, asked, known)
         except EngineDown as down:
             return self._fallback(view, screened, down.reason)

@@ -35,3 +35,10 @@ def test_the_ranking_starts_with_it(tmp_path: Path) -> None:
 def test_anything_else_is_left_alone(tmp_path: Path) -> None:
     (seen,) = create(TitleMatcher, tmp_path).process([message("今天天气不错")])
     assert seen.get("intent") is None
+
+
+def test_what_the_gateway_knows_to_be_a_title_is_one(tmp_path: Path) -> None:
+    asked = message("收费公示在哪里看")
+    asked.set("metadata", {"title_of": "published_since"})
+    (seen,) = create(TitleMatcher, tmp_path).process([asked])
+    assert seen.get(FAQ_RANKING)[0] == {"entry": "published_since", "confidence": 1.0}
