@@ -18,6 +18,7 @@ from casework.handoffs.types import Outcome
 from casework.notes.service import keep
 from casework.staff import service as staff
 from casework.staff.roles import may, require
+from casework.staff.types import Staff
 from casework.statuses import NoteKind
 
 LONGEST_REASON = 200
@@ -50,25 +51,25 @@ def assign(
     reason: str,
     now: datetime,
     capacity: int,
-) -> Outcome:
-    """Give a waiting conversation, or one that an agent has, to a named colleague; noted and on record.
+) -> NoteKind | None:
+    """Give a waiting conversation (`assigned`) or one that an agent has (`passed`) to a named colleague.
 
-    One's own anybody may pass on; all others supervisors give, also to themselves. NotFreeError when the
-    colleague is absent, away, full or disabled; TransitionError while the bot has it.
+    Noted and on record; None: it was theirs already. One's own anybody may pass on; all others supervisors
+    give, also to themselves. NotFreeError when the colleague is absent, away, full or disabled;
+    NotFoundError("staff"); TransitionError while the bot has it.
     """
     require(actor, "desk")
-    why = reasoned("reason", reason, LONGEST_REASON, 2)
+    why, found = reasoned("reason", reason, LONGEST_REASON, 2), staff.get(session, to_id)
     there = rows.locked(session, to_id, now)
     before = locked(session, conversation_id)
     if before.owner != "agent" or before.agent_id != actor.id:
         _may_give(before, actor)
     if before.agent_id != to_id:
-        _free(session, there, actor, now, capacity)
-    outcome = assigning.assign(session, conversation_id, to_id, actor.id, now)
-    if outcome.changed:
-        _received(session, conversation_id, to_id, now)
-        _noted(session, before, to_id, actor, why, now)
-    return outcome
+        _free(session, found, there, actor, now, capacity)
+    if not assigning.assign(session, conversation_id, to_id, actor.id, now).changed:
+        return None
+    _received(session, conversation_id, to_id, now)
+    return _noted(session, before, to_id, actor, why, now)
 
 
 def put_back(session: Session, conversation_id: str, actor: Actor, reason: str, now: datetime) -> Outcome:
@@ -98,8 +99,9 @@ def _may_give(before: Conversation, actor: Actor) -> None:
         raise NotOwnerError("only supervisors give what is not theirs")
 
 
-def _free(session: Session, there: Presence, actor: Actor, now: datetime, capacity: int) -> None:
-    found = staff.get(session, there.staff_id)
+def _free(
+    session: Session, found: Staff, there: Presence, actor: Actor, now: datetime, capacity: int
+) -> None:
     if found.disabled_at is not None or not may(found.role, "desk"):
         raise NotFreeError("disabled")
     own = actor.id == found.id
@@ -121,18 +123,12 @@ def _received(session: Session, conversation_id: str, staff_id: str, now: dateti
     offers.close(session, conversation_id, staff_id, now)
 
 
-def _noted(session: Session, before: Conversation, to_id: str, actor: Actor, why: str, now: datetime) -> None:
+def _noted(
+    session: Session, before: Conversation, to_id: str, actor: Actor, why: str, now: datetime
+) -> NoteKind:
     kind: NoteKind = "passed" if before.owner == "agent" else "assigned"
     keep(session, before.id, kind, now, staff_id=actor.id, to_id=to_id, text=why)
     was, is_ = {"owner": before.owner, "agent_id": before.agent_id}, {"owner": "agent", "agent_id": to_id}
-    record(
-        session,
-        actor,
-        f"conversation.{kind}",
-        "conversation",
-        before.id,
-        now,
-        reason=why,
-        before=was,
-        after=is_,
-    )
+    action = f"conversation.{kind}"
+    record(session, actor, action, "conversation", before.id, now, reason=why, before=was, after=is_)
+    return kind

@@ -42,6 +42,12 @@ def offer_round(session: Session, now: datetime, capacity: int) -> tuple[str, ..
     return tuple({offer.conversation_id for offer in (*ended, *made)})
 
 
+def needed(session: Session) -> bool:
+    """Whether there is anything to do: somebody waits, or an offer is open."""
+    open_ones = session.execute(select(_c.id).where(_c.ended_at.is_(None)).limit(1)).first()
+    return open_ones is not None or bool(handoffs.waiting(session, 1))
+
+
 def _end_old(session: Session, now: datetime, capacity: int) -> tuple[Offer, ...]:
     waits = select(_h.id).where(_h.state == "waiting")
     gone = offers.end(session, _c.handoff_id.not_in(waits), "gone", now)

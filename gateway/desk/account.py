@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casework.errors import LoginError, ThrottledError, ValueRefusedError
 from casework.staff import login
+from casework.staff.types import Login
 from gateway.desk.desk import Desk
 from gateway.desk.guard import DeskRoute, Seated, SeatedForm, limited
 from gateway.security.access import demand_same_origin
@@ -40,7 +41,7 @@ async def sign_in(request: Request, form: Annotated[FormData, Depends(_outside_f
     """A new session, whatever cookie the browser had; one error for every cause."""
     desk, name = Desk.of(request), _field(form, "name", _LONGEST_NAME)
     try:
-        token = await _token(request, name, _field(form, "password", _LONGEST_PASSWORD))
+        made = await _signed_in(request, name, _field(form, "password", _LONGEST_PASSWORD))
     except LoginError:
         return _refused(desk, name, 401, desk.words("refused_login"))
     except ThrottledError as wait:
@@ -49,9 +50,10 @@ async def sign_in(request: Request, form: Annotated[FormData, Depends(_outside_f
         response.headers["Retry-After"] = str(max(1, math.ceil(wait.retry_after)))
         return response
     if former := await desk.seats.find(request):
-        await desk.seats.end(former)
+        await desk.leave(former, unless=made.signed_in.staff.id)
+    await desk.duty.arrive(made.signed_in.staff)
     inside = RedirectResponse("/desk", 303)
-    desk.seats.keep(inside, token)
+    desk.seats.keep(inside, made.token)
     return inside
 
 
@@ -79,20 +81,19 @@ async def change_password(request: Request, seat: Seated, form: SeatedForm) -> R
 
 @router.post("/sign-out")
 async def sign_out(request: Request, seat: Seated, _: SeatedForm) -> Response:
-    """End the session."""
+    """End the session; what they have goes back to the queue."""
     desk = Desk.of(request)
-    await desk.seats.end(seat)
+    await desk.leave(seat)
     response = RedirectResponse("/desk/sign-in?out", 303)
     desk.seats.drop(response)
     return response
 
 
-async def _token(request: Request, name: str, password: str) -> str:
+async def _signed_in(request: Request, name: str, password: str) -> Login:
     desk = Desk.of(request)
     address, now = desk.seats.address(request), desk.clock()
     async with _HASHING:
-        made = await asyncio.to_thread(login.login, desk.database, name, password, address, now)
-    return made.token
+        return await asyncio.to_thread(login.login, desk.database, name, password, address, now)
 
 
 async def _change(request: Request, token: str, form: FormData) -> None:

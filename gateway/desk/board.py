@@ -3,7 +3,7 @@
 Reads only; each part is one statement on an index, however many conversations there are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -14,10 +14,13 @@ from sqlalchemy.orm import Session
 from casework.alerts.models import AlertRow
 from casework.base import table_of
 from casework.conversations.models import ConversationRow
+from casework.duty import offers
+from casework.duty.types import Colleague, Offer
 from casework.handoffs import service as handoffs
 from casework.handoffs.models import HandoffRow
 from casework.handoffs.types import Handoff
 from casework.messages.models import MessageRow
+from casework.notes import service as notes
 from casework.staff import service as staff
 from casework.statuses import URGENCIES
 from gateway.desk.alarms import count_open, severe, severe_ones
@@ -64,6 +67,11 @@ class Line:
     alert_stage: str | None
     alert_severity: str | None
     agent: str | None = None
+    # Who has it may have gone; who is asked to take it, until when; why it came back into the queue.
+    agent_here: bool = True
+    offered_to: str | None = None
+    offer_ends: datetime | None = None
+    returned: str | None = None
 
     @property
     def alarming(self) -> bool:
@@ -76,7 +84,7 @@ class Board:
     """``waiting`` counts all who wait, ``queue`` has the first of them; ``others``, ``bot`` on demand.
 
     ``alerts`` counts the open ones, ``overdue`` complaints past their last day; ``alarms`` are the bot's
-    conversations with an urgent or critical one.
+    conversations with an urgent or critical one; ``offers`` those of the queue that are offered to them.
     """
 
     waiting: int
@@ -85,19 +93,32 @@ class Board:
     queue: tuple[Line, ...]
     mine: tuple[Line, ...]
     alarms: tuple[Line, ...]
+    capacity: int
+    offers: tuple[Line, ...] = ()
     others: tuple[Line, ...] = ()
     bot: tuple[Line, ...] = ()
 
 
-def read_board(session: Session, staff_id: str, now: datetime, *, everything: bool = False) -> Board:
+def read_board(
+    session: Session,
+    staff_id: str,
+    now: datetime,
+    colleagues: Sequence[Colleague],
+    *,
+    everything: bool = False,
+) -> Board:
     """The list as it stands for one staff member; ``everything`` adds what others and the bot are at."""
     waiting, first = _queue(session)
-    queued = {line.id: line for line in _lines(session, _c.c.id.in_(first))} if first else {}
-    taken = _named(session, _lines(session, _c.c.owner == "agent"))
+    offered = {offer.conversation_id: offer for offer in offers.standing(session, now)}
+    shown = _waiting_lines(session, {*first, *offered}, offered, colleagues)
+    queued = {line.id: line for line in shown}
+    taken = _named(session, _lines(session, _c.c.owner == "agent"), colleagues)
     mine = tuple(line for line in taken if line.agent_id == staff_id)
     queue = tuple(queued[id_] for id_ in first if id_ in queued)
     alarms = _lines(session, _alarmed())[:SHOWN]
-    board = Board(waiting, count_open(session), count_overdue(session, now), queue, mine, alarms)
+    own = tuple(queued[id_] for id_, offer in offered.items() if offer.staff_id == staff_id and id_ in queued)
+    most = next((one.capacity for one in colleagues if one.id == staff_id), 0)
+    board = Board(waiting, count_open(session), count_overdue(session, now), queue, mine, alarms, most, own)
     if not everything:
         return board
     others = tuple(line for line in taken if line.agent_id != staff_id)
@@ -164,9 +185,28 @@ def _line(row: Sequence[Any]) -> Line:
     return Line(*values)
 
 
-def _named(session: Session, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def _named(session: Session, lines: tuple[Line, ...], colleagues: Sequence[Colleague]) -> tuple[Line, ...]:
     known = names(session) if lines else {}
-    return tuple(replace(line, agent=known.get(line.agent_id or "")) for line in lines)
+    here = {one.id for one in colleagues if one.standing != "absent"}
+    return tuple(
+        replace(line, agent=known.get(line.agent_id or ""), agent_here=line.agent_id in here)
+        for line in lines
+    )
+
+
+def _waiting_lines(
+    session: Session, ids: Collection[str], offered: Mapping[str, Offer], colleagues: Sequence[Colleague]
+) -> tuple[Line, ...]:
+    if not ids:
+        return ()
+    back, called = notes.latest_kinds(session, ids), {one.id: one.name for one in colleagues}
+    lines = (replace(line, returned=back.get(line.id)) for line in _lines(session, _c.c.id.in_(ids)))
+    return tuple(
+        replace(line, offered_to=called.get(offer.staff_id), offer_ends=offer.ends_at)
+        if (offer := offered.get(line.id))
+        else line
+        for line in lines
+    )
 
 
 _CONVERSATION = ("id", "owner", "agent_id", "channel", "script", "region", "mode", "elder_hint")

@@ -12,37 +12,47 @@ from casework.alerts.types import Alert
 from casework.audit.types import Actor
 from casework.conversations import service as conversations
 from casework.db import Database
-from casework.errors import AlertClosedError, NotOwnerError, TransitionError
+from casework.duty import giving
+from casework.errors import AlertClosedError, NotFreeError, NotOwnerError, TransitionError
 from casework.handoffs import service as handoffs
-from casework.handoffs.types import Outcome
 from casework.messages import service as messages
-from casework.messages.types import Message, Reply
+from casework.messages.types import Reply
 from casework.staff.types import Staff
 from gateway.chat.hub import Hub
+from gateway.desk.duty.handing import not_free
 from gateway.desk.refusal import Refusal
 from gateway.desk.sending import ending, outgoing
+from gateway.desk.telling import tell
 from gateway.desk.words import Words
 
 T = TypeVar("T")
 _FORMS = UUID("0d7cf6c1-5f0e-4b77-9a26-6d8a2f0f4c35")
-_REASON = "agent"
 
 
 class Deeds:
-    """Take, reply, hand back, put back. Refusal when another one has the conversation."""
+    """Take, reply, hand back. Refusal when another one has the conversation."""
 
-    def __init__(self, database: Database, hub: Hub, words: Words, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, hub: Hub, words: Words, clock: Callable[[], datetime], capacity: int
+    ) -> None:
         self._database, self._hub, self._words, self._clock = database, hub, words, clock
+        self._capacity = capacity
 
-    async def take(self, conversation_id: str, staff: Staff) -> None:
-        """Out of the queue, or from the bot in mid-sentence: it is silent from this commit on."""
+    async def take(self, conversation_id: str, actor: Actor) -> None:
+        """Out of the queue, or from the bot in mid-sentence: it is silent from this commit on.
+
+        Refusal when the agent has as many as they can carry.
+        """
         now = self._clock()
 
         def work(session: Session) -> None:
-            if _take(session, conversation_id, staff.id, now).changed:
-                self._tell(session, conversation_id, "taken", now)
+            if giving.take(session, conversation_id, actor, now, self._capacity).changed:
+                tell(session, self._words, conversation_id, "taken", now)
 
-        await self._do(conversation_id, work)
+        try:
+            await self._do(conversation_id, work)
+        except NotFreeError as refused:
+            raise not_free(refused) from None
 
     async def reply(self, conversation_id: str, staff: Staff, form: str, text: str) -> None:
         """Send words to the customer; the same form with the same text is sent once."""
@@ -63,17 +73,7 @@ class Deeds:
 
         def work(session: Session) -> None:
             handoffs.release(session, conversation_id, staff.id, now)
-            self._tell(session, conversation_id, "returned", now)
-
-        await self._do(conversation_id, work)
-
-    async def put_back(self, conversation_id: str, staff: Staff) -> None:
-        """Into the queue for a colleague; the time the customer has waited still counts."""
-        now = self._clock()
-
-        def work(session: Session) -> None:
-            handoffs.transfer(session, conversation_id, staff.id, now)
-            self._tell(session, conversation_id, "put_back", now)
+            tell(session, self._words, conversation_id, "returned", now)
 
         await self._do(conversation_id, work)
 
@@ -89,12 +89,6 @@ class Deeds:
         self._hub.wake(closed.conversation_id)
         return closed
 
-    def _tell(self, session: Session, conversation_id: str, key: str, now: datetime) -> Message:
-        found = conversations.get(session, conversation_id)
-        text = self._words.to_customer(key, found)
-        said = Reply(text, "notice", "system", {"entry": f"desk_{key}"}, found.script)
-        return messages.post(session, conversation_id, said, now)
-
     async def _do(self, conversation_id: str, work: Callable[[Session], T]) -> T:
         try:
             done = await self._database.write(work)
@@ -102,13 +96,3 @@ class Deeds:
             raise Refusal("not_yours", 409) from None
         self._hub.wake(conversation_id)
         return done
-
-
-def _take(session: Session, conversation_id: str, staff_id: str, now: datetime) -> Outcome:
-    try:
-        return handoffs.take(session, conversation_id, staff_id, now)
-    except TransitionError as refused:
-        if refused.owner != "bot":
-            raise
-    # The conversation is locked since the first look, so the bot still has it.
-    return handoffs.take_over(session, conversation_id, staff_id, _REASON, now)

@@ -13,6 +13,8 @@ from casework.db import Database
 from gateway.chat.hub import Hub
 from gateway.desk.board import Board, read_board, urgent
 from gateway.desk.deeds import Deeds
+from gateway.desk.duty.duty import Duty
+from gateway.desk.duty.handing import Handing, Passing
 from gateway.desk.nav import places
 from gateway.desk.reading import Case, read_case, record_view, seen_lately, topic_of
 from gateway.desk.seat import Seat, Seats
@@ -41,6 +43,8 @@ class Desk:
     knowledge: Knowledge
     seats: Seats
     deeds: Deeds
+    duty: Duty
+    handing: Handing
     words: Words
     env: Environment
     clock: Callable[[], datetime]
@@ -54,8 +58,13 @@ class Desk:
         env = environment(assets.load())
         env.globals.update(t=words, urgent=urgent, places=places)
         seats = Seats(state.database, settings, state.addresses, state.clock)
-        deeds = Deeds(state.database, state.hub, words, state.clock)
-        return Desk(state.hub, state.database, knowledge, seats, deeds, words, env, state.clock)
+        carried = settings.agent_capacity
+        deeds = Deeds(state.database, state.hub, words, state.clock, carried)
+        duty = Duty(state.database, state.clock, carried)
+        handing = Handing(state.database, state.hub, words, state.clock, carried)
+        return Desk(
+            state.hub, state.database, knowledge, seats, deeds, duty, handing, words, env, state.clock
+        )
 
     @staticmethod
     def of(request: Request) -> "Desk":
@@ -69,10 +78,18 @@ class Desk:
         html = self.env.get_template(f"desk/{template}").render(seat=seat, now=now, **values)
         return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 
+    async def leave(self, seat: Seat, *, unless: str = "") -> None:
+        """End a session; what they have goes back to the queue, except when ``unless`` is them again."""
+        if seat.staff.id != unless and seat.signed_in.may("desk"):
+            await self.handing.leave(seat.staff)
+        await self.seats.end(seat)
+
     async def board(self, seat: Seat, *, everything: bool = False) -> Board:
         """Who waits and who is with whom."""
         staff_id, now = seat.staff.id, self.clock()
-        return await self.database.read(lambda s: read_board(s, staff_id, now, everything=everything))
+        return await self.database.read(
+            lambda s: read_board(s, staff_id, now, self.duty.roster(s), everything=everything)
+        )
 
     async def case(self, seat: Seat, conversation_id: str, before: int | None = None) -> Case:
         """A conversation, its view on record; NotFoundError, DeletedError."""
@@ -92,9 +109,18 @@ class Desk:
     ) -> HTMLResponse:
         """A conversation's page; ``state`` after a deed: ``draft``, ``preview``, ``problem``, ``closing``."""
         case, board = await self.case(seat, conversation_id, before), await self.board(seat)
-        shown: dict[str, Any] = {"draft": "", "preview": "", "problem": "", "closing": Refused()} | state
+        colleagues = await self.database.read(self.duty.roster)
+        shown: dict[str, Any] = {
+            "draft": "",
+            "preview": "",
+            "problem": "",
+            "closing": Refused(),
+            "passing": Passing(),
+            "memo": "",
+        } | state
         shown |= {
             "case": case,
+            "colleagues": colleagues,
             "alarm": case.alarm,
             "before": before,
             "topic": topic_of(case, self.knowledge),

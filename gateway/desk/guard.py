@@ -71,7 +71,7 @@ def _allowed(*permissions: Permission) -> Callable[..., Awaitable[Seat]]:
         if not any(map(seat.signed_in.may, permissions)):
             key = "role" if "desk" in permissions else "not_allowed"
             raise Instead(Desk.of(request).show("notice.html", seat, 403, key=key))
-        return seat
+        return await Desk.of(request).duty.beat(seat) if seat.signed_in.may("desk") else seat
 
     return checked
 

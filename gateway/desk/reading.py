@@ -17,6 +17,8 @@ from casework.handoffs import service as handoffs
 from casework.handoffs.types import Handoff
 from casework.messages import service as messages
 from casework.messages.types import Message
+from casework.notes import service as notes
+from casework.notes.types import Note
 from gateway.desk.alarms import Alarm, latest
 from gateway.desk.board import names
 from gateway.desk.marks import Piece, pieces
@@ -44,11 +46,21 @@ class Case:
     names: Mapping[str, str]
     alarm: Alarm | None
     complaints: tuple[Complaint, ...]
+    notes: tuple[Note, ...] = ()
 
     def pieces_of(self, message: Message) -> tuple[Piece, ...]:
         """What a message says, with the places that are evidence for the alert."""
         marks = self.alarm.marks.get(message.id, ()) if self.alarm else ()
         return pieces(message.text, marks)
+
+    def notes_behind(self, message: Message | None) -> tuple[Note, ...]:
+        """The notes that stand behind a message; None: those before the first one on this page."""
+        if message is not None:
+            return tuple(note for note in self.notes if note.after_id == message.id)
+        first = self.messages[0].id if self.messages else None
+        return tuple(
+            note for note in self.notes if not self.more and (first is None or note.after_id < first)
+        )
 
     def is_with(self, staff_id: str) -> bool:
         """Whether this agent has it."""
@@ -73,6 +85,7 @@ def read_case(session: Session, conversation_id: str, before: int | None = None)
         names(session),
         latest(session, conversation_id),
         complaints.of_conversation(session, conversation_id),
+        notes.of_conversation(session, conversation_id),
     )
 
 

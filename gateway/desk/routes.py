@@ -1,21 +1,25 @@
 """Routes of the desk: a few lines each; every deed is a form that works without script."""
 
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from gateway.desk import account, alerts, news
+from gateway.desk.answering import done, refused
 from gateway.desk.complaint_figures import routes as complaint_figures
 from gateway.desk.complaint_figures.shelf import Shelf
 from gateway.desk.complaints import routes as complaints
 from gateway.desk.complaints.room import Room
 from gateway.desk.desk import Desk
+from gateway.desk.duty import routes as duty
+from gateway.desk.duty.periodic import at_work
 from gateway.desk.guard import Agent, AgentForm, AlertReader, DeskRoute, limited
 from gateway.desk.news import News
+from gateway.desk.notes import routes as notes
 from gateway.desk.numbers import number
 from gateway.desk.refusal import Refusal
 from gateway.desk.seat import Seat
@@ -31,7 +35,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.desk = Desk.made(app.state)
     app.state.complaint_desk = Room.made(app.state, app.state.desk)
     app.state.figure_shelf = Shelf(app.state.database)
-    yield
+    async with at_work(app.state):
+        yield
 
 
 router = APIRouter(
@@ -39,6 +44,8 @@ router = APIRouter(
 )
 router.include_router(account.router)
 router.include_router(alerts.router)
+router.include_router(duty.router)
+router.include_router(notes.router)
 # Before the complaints: "figures" is no complaint's number.
 router.include_router(complaint_figures.router)
 router.include_router(complaints.router)
@@ -84,8 +91,8 @@ async def events(request: Request, conversation_id: str, seat: Agent) -> Respons
 @router.post(_CASE + "/take")
 async def take(request: Request, conversation_id: str, seat: Agent, _: AgentForm) -> Response:
     """Take it out of the queue, or over from the bot."""
-    deed = Desk.of(request).deeds.take(conversation_id, seat.staff)
-    return await _done(request, seat, conversation_id, deed, "text")
+    deed = Desk.of(request).deeds.take(conversation_id, seat.actor)
+    return await done(request, seat, conversation_id, deed, "text")
 
 
 @router.post(_CASE + "/reply")
@@ -93,7 +100,7 @@ async def reply(request: Request, conversation_id: str, seat: Agent, form: Agent
     """Answer the customer; what was refused stays in the box."""
     text, form_id = str(form.get("text") or ""), str(form.get("message_id") or "")[:64]
     deed = Desk.of(request).deeds.reply(conversation_id, seat.staff, form_id, text)
-    return await _done(request, seat, conversation_id, deed, "text", text)
+    return await done(request, seat, conversation_id, deed, "text", draft=text)
 
 
 @router.post(_CASE + "/preview")
@@ -104,7 +111,7 @@ async def preview(request: Request, conversation_id: str, seat: Agent, form: Age
     try:
         shown = outgoing(text, case.conversation.script).text
     except Refusal as refusal:
-        return await _refused(desk, seat, conversation_id, refusal, text)
+        return await refused(desk, seat, conversation_id, refusal, draft=text)
     return await desk.show_case(seat, conversation_id, draft=text, preview=shown)
 
 
@@ -112,14 +119,7 @@ async def preview(request: Request, conversation_id: str, seat: Agent, form: Age
 async def hand_back(request: Request, conversation_id: str, seat: Agent, _: AgentForm) -> Response:
     """Let the bot answer again."""
     deed = Desk.of(request).deeds.hand_back(conversation_id, seat.staff)
-    return await _done(request, seat, conversation_id, deed, "end")
-
-
-@router.post(_CASE + "/put-back")
-async def put_back(request: Request, conversation_id: str, seat: Agent, _: AgentForm) -> Response:
-    """Leave it to a colleague."""
-    deed = Desk.of(request).deeds.put_back(conversation_id, seat.staff)
-    return await _done(request, seat, conversation_id, deed, "end")
+    return await done(request, seat, conversation_id, deed, "end")
 
 
 async def _board(request: Request, seat: Seat, template: str) -> Response:
@@ -128,27 +128,6 @@ async def _board(request: Request, seat: Seat, template: str) -> Response:
     found = await desk.board(seat, everything=view == "all")
     shown: dict[str, Any] = {"board": found, "view": view, "current": current}
     return desk.show(template, seat, open_alerts=found.alerts, overdue=found.overdue, **shown)
-
-
-async def _done(
-    request: Request, seat: Seat, conversation_id: str, deed: Awaitable[None], where: str, draft: str = ""
-) -> Response:
-    try:
-        await deed
-    except Refusal as refusal:
-        return await _refused(Desk.of(request), seat, conversation_id, refusal, draft)
-    # The newest message in sight, and the box for the answer in focus where there is one.
-    return RedirectResponse(f"/desk/conversations/{conversation_id}#{where}", 303)
-
-
-async def _refused(desk: Desk, seat: Seat, conversation_id: str, refusal: Refusal, draft: str) -> Response:
-    key, values = f"refused_{refusal.key}", refusal.values
-    if refusal.key == "not_yours":
-        case = await desk.case(seat, conversation_id)
-        key, values = ("refused_taken", {"name": case.agent}) if case.agent else ("refused_changed", {})
-    return await desk.show_case(
-        seat, conversation_id, status=refusal.status, draft=draft, problem=desk.words(key, **values)
-    )
 
 
 def _streamed(request: Request, source: AsyncIterator[News]) -> Response:

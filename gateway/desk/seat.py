@@ -34,6 +34,8 @@ class Seat:
     form_token: str
     signed_in: SignedIn
     address: str
+    # What its holder says of themselves; empty for those who handle no conversations.
+    duty: str = ""
 
     @property
     def staff(self) -> Staff:

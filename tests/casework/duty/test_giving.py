@@ -17,6 +17,7 @@ from casework.errors import (
     ValueRefusedError,
 )
 from casework.events import service as events
+from casework.handoffs import service as handoffs
 from casework.notes import service as notes
 from casework.staff import service as staff
 from tests.casework.duty.conftest import CAPACITY, Desk, later
@@ -126,8 +127,8 @@ def test_passing_on_is_noted_for_colleagues_and_on_record(desk: Desk) -> None:
     lin, chen = desk.hire("lin"), desk.hire("chen")
     talk = desk.customer()
     desk.take(talk, lin)
-    outcome = desk.assign(talk, chen, lin, 1, "懂贷款，卡号6222020200112233445")
-    assert (outcome.owner, outcome.handoff.taken_by, desk.agent_of(talk)) == ("agent", chen.id, chen.id)
+    given = desk.assign(talk, chen, lin, 1, "懂贷款，卡号6222020200112233445")
+    assert (given, talk.read(handoffs.open_one).taken_by, desk.agent_of(talk)) == ("passed", chen.id, chen.id)
     [note] = talk.read(notes.of_conversation)
     assert (note.kind, note.staff_id, note.to_id) == ("passed", lin.id, chen.id)
     assert "懂贷款" in note.text
@@ -146,7 +147,7 @@ def test_passing_on_is_noted_for_colleagues_and_on_record(desk: Desk) -> None:
         chen.id,
         lin.id,
     )
-    assert not desk.assign(talk, chen, chen).changed
+    assert desk.assign(talk, chen, chen) is None
 
 
 def test_a_supervisor_gives_what_waits_and_what_others_have(desk: Desk) -> None:

@@ -136,8 +136,9 @@ async def test_a_second_agent_is_told_who_has_it(agent: Agent, hire: Hire, custo
     await customer.call("POST", "/handoff", json={})
     second = await hire("chen")
     await agent.deed(customer.id, "take")
-    for what in ("take", "reply", "hand-back", "put-back"):
-        answer = await second.deed(customer.id, what, text="我来答", message_id="1")
+    for what in ("take", "reply", "hand-back", "pass"):
+        fields = {"text": "我来答", "message_id": "1", "to": "queue", "reason": "下班"}
+        answer = await second.deed(customer.id, what, **fields)
         assert answer.status_code == 409
         assert "已由lin接待" in answer.text
         assert 'id="reply"' not in answer.text
@@ -153,8 +154,9 @@ async def test_at_the_same_instant_exactly_one_gets_it(agent: Agent, hire: Hire,
 
 
 async def test_nobody_answers_what_they_have_not_taken(agent: Agent, customer: Customer) -> None:
-    for what in ("reply", "hand-back", "put-back"):
-        answer = await agent.deed(customer.id, what, text="我来答", message_id="1")
+    for what in ("reply", "hand-back", "pass"):
+        fields = {"text": "我来答", "message_id": "1", "to": "queue", "reason": "下班"}
+        answer = await agent.deed(customer.id, what, **fields)
         assert answer.status_code == 409
         assert "不在您名下" in answer.text
     assert await customer.history() == []
@@ -163,7 +165,7 @@ async def test_nobody_answers_what_they_have_not_taken(agent: Agent, customer: C
 async def test_putting_back_keeps_the_place(agent: Agent, hire: Hire, customer: Customer) -> None:
     await customer.call("POST", "/handoff", json={})
     await agent.deed(customer.id, "take")
-    assert (await agent.deed(customer.id, "put-back")).status_code == 303
+    assert (await agent.deed(customer.id, "pass", to="queue", reason="下班")).status_code == 303
     assert "另一位工作人员" in texts(await customer.history(), "system")[-1]
     assert (await (await hire("chen")).deed(customer.id, "take")).status_code == 303
 

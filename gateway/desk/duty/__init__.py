@@ -1,0 +1,1 @@
+"""Who is at the desk, who has what: presence, passing on, automatic assignment, returning."""

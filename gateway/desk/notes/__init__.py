@@ -1,0 +1,1 @@
+"""What staff write to one another in a conversation."""
