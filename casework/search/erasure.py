@@ -36,7 +36,7 @@ def _forget(session: Session, which: ColumnElement[bool]) -> None:
     rows = session.execute(select(_e.id, _e.words, _e.tags).where(which)).all()
     if not rows:
         return
-    index.remove(session, [(row.id, row.words, row.tags) for row in rows])
+    index.remove(session, [(row.id, index.known_by(row.words), row.tags) for row in rows])
     session.execute(delete(_entries).where(which))
     if index.is_sqlite(session):
         _note(session)

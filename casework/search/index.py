@@ -18,6 +18,7 @@ _REMOVE = text(f"INSERT INTO {TABLE} ({TABLE}, rowid, tokens) VALUES ('delete', 
 _MERGE = text(f"INSERT INTO {TABLE} ({TABLE}, rank) VALUES ('merge', :pages)")  # noqa: S608
 _ADD_PG = text(f"INSERT INTO {TABLE} (id, tokens) VALUES (:id, array_to_tsvector(CAST(:tokens AS text[])))")  # noqa: S608
 _REMOVE_PG = text(f"DELETE FROM {TABLE} WHERE id = :id")  # noqa: S608
+Entry = tuple[int, Sequence[str], str]
 _CHANGES = text("SELECT total_changes()")
 
 
@@ -26,13 +27,18 @@ def is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
-def add(session: Session, entries: Iterable[tuple[int, str, str]]) -> None:
-    """Index entries: id, folded words, tags."""
+def known_by(words: str) -> tuple[str, ...]:
+    """The tokens of folded words, sorted: the same entry is always the same row."""
+    return tuple(sorted(tokens(words)))
+
+
+def add(session: Session, entries: Iterable[Entry]) -> None:
+    """Index entries: id, tokens, tags."""
     _each(session, _ADD, _ADD_PG, entries)
 
 
-def remove(session: Session, entries: Iterable[tuple[int, str, str]]) -> None:
-    """Take entries out; words and tags as they were given."""
+def remove(session: Session, entries: Iterable[Entry]) -> None:
+    """Take entries out; tokens and tags as they were given."""
     _each(session, _REMOVE, _REMOVE_PG, entries)
 
 
@@ -59,14 +65,9 @@ def matching(session: Session, wanted: Sequence[tuple[str, bool]]) -> tuple[str,
     return "id", "tokens @@ CAST(:tokens AS tsquery)", said
 
 
-def _each(session: Session, sqlite: Any, postgres: Any, entries: Iterable[tuple[int, str, str]]) -> None:
+def _each(session: Session, sqlite: Any, postgres: Any, entries: Iterable[Entry]) -> None:
     lite = is_sqlite(session)
-    rows = [{"id": id_, "tokens": _tokens(words, tags, lite)} for id_, words, tags in entries]
+    all_ = ((id_, [*known, *tags.split()]) for id_, known, tags in entries)
+    rows = [{"id": id_, "tokens": " ".join(known) if lite else known} for id_, known in all_]
     if rows:
         session.execute(sqlite if lite else postgres, rows)
-
-
-def _tokens(words: str, tags: str, lite: bool) -> str | list[str]:
-    # Sorted, so that the same entry is always the same row.
-    found = [*sorted(tokens(words)), *tags.split()]
-    return " ".join(found) if lite else found

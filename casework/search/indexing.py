@@ -34,12 +34,12 @@ _e, _c, _v = _entries.c, _cursors.c, _events.c
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What was read of one source: with its folded words, and the cursor before and behind it."""
+    """What was read of one source, folded and cut into tokens, and the cursor before and behind it."""
 
     source: Source
     seen: int
     last: int
-    texts: tuple[tuple[Text, str], ...]
+    texts: tuple[tuple[Text, str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +60,26 @@ def read_batch(session: Session, source: Source, now: datetime, limit: int = BAT
     last = texts[-1].id
     if not index.is_sqlite(session):
         last = min(last, last_settled(session, source, seen, now - SETTLED))
-    return Batch(source, seen, last, tuple((one, folded(one.text)) for one in texts))
+    words = [folded(one.text) for one in texts]
+    known = map(index.known_by, words)
+    return Batch(source, seen, last, tuple(zip(texts, words, known, strict=True)))
 
 
 def write_batch(session: Session, batch: Batch) -> int:
     """Index a batch; how many texts. None of those that were erased since, nor twice."""
     if not _moved(session, batch.source, batch.seen, batch.last):
         return 0
-    words = {one.id: said for one, said in batch.texts}
-    here = _new(session, batch.source, still_there(session, [one for one, _ in batch.texts]))
+    said = {one.id: (words, known) for one, words, known in batch.texts}
+    here = _new(session, batch.source, still_there(session, [one for one, *_ in batch.texts]))
     chats = {one.conversation_id for one in here if one.conversation_id}
     traits = traits_of(session, chats)
     found = [(id_, one, tags_of(batch.source, one, traits)) for id_, one in _numbered(session, here)]
     if found:
         session.execute(
-            insert(_entries), [_row(batch.source, id_, one, words[one.id], tags) for id_, one, tags in found]
+            insert(_entries),
+            [_row(batch.source, id_, one, said[one.id][0], tags) for id_, one, tags in found],
         )
-        index.add(session, [(id_, words[one.id], tags) for id_, one, tags in found])
+        index.add(session, [(id_, said[one.id][1], tags) for id_, one, tags in found])
     if batch.source == "story" and chats:
         retag(session, chats)
     return len(found)

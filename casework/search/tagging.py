@@ -51,9 +51,10 @@ def tags_of(source: Source, one: Text, traits: Traits) -> str:
 def retag(session: Session, conversations: Collection[str]) -> None:
     """Give what is indexed of conversations the tags they have by now; tags are only ever added."""
     traits = traits_of(session, conversations)
-    rows = session.execute(
-        select(_e.id, _e.words, _e.tags, _e.conversation_id).where(_e.conversation_id.in_(conversations))
-    ).all()
+    found = select(_e.id, _e.words, _e.tags, _e.conversation_id)
+    # What is being erased meanwhile is not there any more when its lock is given.
+    here = found.where(_e.conversation_id.in_(conversations)).order_by(_e.id).with_for_update()
+    rows = session.execute(here).all()
     _change(session, ((row, _joined(row.tags, traits.get(row.conversation_id, ()))) for row in rows))
 
 
@@ -62,10 +63,10 @@ def _joined(tags: str, more: Iterable[str]) -> str:
 
 
 def _change(session: Session, rows: Iterable[tuple[Any, str]]) -> None:
-    changed = [(row, tags) for row, tags in rows if tags != row.tags]
-    index.remove(session, [(row.id, row.words, row.tags) for row, _ in changed])
-    index.add(session, [(row.id, row.words, tags) for row, tags in changed])
-    for row, tags in changed:
+    changed = [(row, index.known_by(row.words), tags) for row, tags in rows if tags != row.tags]
+    index.remove(session, [(row.id, known, row.tags) for row, known, _ in changed])
+    index.add(session, [(row.id, known, tags) for row, known, tags in changed])
+    for row, _, tags in changed:
         session.execute(update(_entries).where(_e.id == row.id).values(tags=tags))
 
 
