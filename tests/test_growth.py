@@ -14,7 +14,7 @@ def test_four_times_the_work_is_no_growth() -> None:
 
 def test_sixty_four_times_the_work_is() -> None:
     assert grows(lambda n: steps(n**3), 30, 120)
-    assert text_grows(lambda text: steps((len(text) // 40) ** 3), "一二")
+    assert text_grows(lambda text: steps((len(text) // 60) ** 3), "一二")
 
 
 def test_what_is_worked_out_once_is_worked_out_for_every_round() -> None:
