@@ -16,6 +16,7 @@ _PATH = "/webhooks/xiaobao/"
 _RESTART = 2.5  # seconds a restarting engine is waited for: it comes back in about 1.5
 _RECENT = 30.0
 _STEP = 0.1
+_SOON = 1.5  # seconds for reading a text whose answer can also be that a human will read it
 
 
 class EngineDown(Exception):
@@ -35,8 +36,22 @@ class EngineAnswer:
     confidence: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a text means by itself: its intent, and the entry it is most likely about."""
+
+    intent: str | None
+    confidence: float
+    entry: str | None = None
+    entry_confidence: float = 0.0
+
+
 class EngineClient(Protocol):
     """Asked by the gateway; tests bring their own."""
+
+    async def understand(self, text: str) -> Understood | None:
+        """Read one text; no conversation moves. None when that cannot be had soon."""
+        ...
 
     async def ask(self, sender: str, text: str, metadata: dict[str, Any]) -> EngineAnswer:
         """Answer one message within the time budget, or EngineDown."""
@@ -78,6 +93,16 @@ class HttpEngine:
             raise EngineDown("refused")
         return _answer(response.body)
 
+    async def understand(self, text: str) -> Understood | None:
+        """See EngineClient."""
+        body = orjson.dumps({"text": text[:MAX_TEXT]})
+        try:
+            async with asyncio.timeout(min(self._budget, _SOON)):
+                response = await self._wire.request("POST", f"{_PATH}understand", body, timeout=_SOON)
+        except (OSError, TimeoutError):
+            return None
+        return _understood(response.body) if response.status == 200 else None
+
     async def ready(self) -> bool:
         """See EngineClient."""
         try:
@@ -115,6 +140,18 @@ class HttpEngine:
         except NotSent:
             return None
         return None if response.status == 503 else response
+
+
+def _understood(body: bytes) -> Understood | None:
+    try:
+        data = orjson.loads(body)
+        intent, best = data["intent"], (data["ranking"] or [{}])[0]
+        return Understood(
+            intent.get("name"), float(intent.get("confidence") or 0.0),
+            best.get("entry"), float(best.get("confidence") or 0.0),
+        )  # fmt: skip
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+        return None
 
 
 def _answer(body: bytes) -> EngineAnswer:

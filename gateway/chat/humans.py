@@ -1,10 +1,13 @@
-"""Waiting for a human: queueing, leaving, and what the system says meanwhile, within one transaction."""
+"""Waiting for a human: queueing, leaving, and what is said meanwhile, within one transaction."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.intake.human import human
+from bot.text import Finding
 from casework.complaints.drafts import open_draft
 from casework.conversations import service as conversations
 from casework.handoffs import service as handoffs
@@ -13,7 +16,10 @@ from casework.messages import service as messages
 from casework.messages.types import Message
 from casework.statuses import Urgency
 from gateway.chat.asking import Draft
+from gateway.chat.attendance import Attendance
+from gateway.chat.callbacks import Callbacks
 from gateway.chat.items import to_store
+from gateway.chat.places import Places
 from gateway.chat.replies import Speaker
 from gateway.chat.types import Reply, View
 
@@ -22,20 +28,36 @@ _RECENT = 12  # messages
 _TOLD = frozenset({"customer", "fraud"})
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What came with a message held for a human.
+
+    ``danger``: the stage of a fraud, or ``distress``, that must be answered at once; ``aside``: the
+    entry of a knowledge question that is answered while they wait.
+    """
+
+    message: Message
+    personal: tuple[Finding, ...] = ()
+    danger: str = ""
+    aside: str | None = None
+
+
 class Humans:
     """The customer's way to a human and back."""
 
-    def __init__(self, speaker: Speaker) -> None:
-        self._speaker = speaker
+    def __init__(self, speaker: Speaker, attendance: Attendance, callbacks: Callbacks) -> None:
+        self._speaker, self._callbacks = speaker, callbacks
+        self.places = Places(speaker, attendance, callbacks)
 
     def request(self, session: Session, view: View, reason: str, now: datetime) -> tuple[Outcome, Message]:
         """Queue; asked again, the place now: said once for each place, to flood nobody."""
         urgency = _urgency(session, view, [])
-        outcome = handoffs.request(session, view.id, reason, _summary(None, view), now, urgency=urgency)
+        outcome = handoffs.request(session, view.id, reason, None, now, urgency=urgency)
         if outcome.owner == "agent":
             reply, mark = self._speaker.notice("agent_here", view), "~agent"
         else:
-            reply, mark = self._queued(view, outcome.position), f"~place-{outcome.position}"
+            reply = self.places.told(session, view, now)
+            mark = f"~{reply['entry']}-{outcome.position}"
         mark = f"{mark}-{outcome.handoff.id if outcome.handoff else 0}"
         return outcome, messages.post(session, view.id, to_store(reply), now, client_message_id=mark)
 
@@ -46,11 +68,11 @@ class Humans:
         if not draft.human or conversations.get(session, view.id).owner != "bot":
             return []
         urgency = draft.urgency or _urgency(session, view, draft.replies)
-        summary = _summary(draft, view)
-        outcome = handoffs.request(
-            session, view.id, draft.human, summary, now, urgency=urgency, message_id=message_id
+        handoffs.request(
+            session, view.id, draft.human, _topic(draft), now, urgency=urgency, message_id=message_id
         )
-        return [self._queued(view, outcome.position)] if draft.human in _TOLD else []
+        told = self.places.told(session, view, now)
+        return [told] if draft.human in _TOLD or told["entry"].startswith("closed") else []
 
     def leave(self, session: Session, view: View, now: datetime) -> tuple[Outcome, Message | None]:
         """Leave the queue; a sentence if that changed anything. TransitionError while an agent is on it."""
@@ -59,21 +81,32 @@ class Humans:
             return outcome, None
         buttons = ("resume_draft",) if _has_draft(session, view) else ()
         reply = self._with_draft(session, view, self._speaker.notice("left_queue", view, buttons=buttons))
+        reply = self._callbacks.left(session, view, reply)
         return outcome, messages.post(session, view.id, to_store(reply), now)
 
-    def heard(
-        self, session: Session, view: View, message: Message, now: datetime, danger: str = ""
-    ) -> tuple[Message, ...]:
-        """What the system says to a message held for a human: nobody who waits is met with silence.
-
-        `danger`: the stage of a fraud, or `distress`, that must be answered at once.
-        """
-        if view.owner == "queue" and self._speaker.is_button("leave", message.text):
-            _, left = self.leave(session, view, now)
-            return (left,) if left else ()
+    def heard(self, session: Session, view: View, held: Held, now: datetime) -> tuple[Message, ...]:
+        """What is said to a message held for a human: nobody who waits is met with silence."""
+        message = held.message
         said = self._speaker.masked(view, message.text) if message.masked else []
-        posted = tuple(messages.post(session, view.id, to_store(reply), now) for reply in said)
-        return (*posted, *self._waiting(session, view, now, danger))
+        if view.owner == "queue":
+            call = self._callbacks.heard(session, view, message.text, held.personal)
+            if call is None and self._leaves(message.text):
+                _, left = self.leave(session, view, now)
+                return (left,) if left else ()
+            said += [call] if call else []
+            # A number alone is answered by that; a danger never is.
+            if call is not None and not held.danger:
+                return self._posted(session, view, said, now)
+        return (
+            *self._posted(session, view, said, now),
+            *self._waiting(session, view, held, now),
+        )
+
+    def _posted(self, session: Session, view: View, said: list[Reply], now: datetime) -> tuple[Message, ...]:
+        return tuple(messages.post(session, view.id, to_store(reply), now) for reply in said)
+
+    def _leaves(self, text: str) -> bool:
+        return self._speaker.is_button("leave", text) or human(text) == "refuse"
 
     def _with_draft(self, session: Session, view: View, reply: Reply) -> Reply:
         """Nobody shall believe that a complaint is filed which is only begun."""
@@ -81,26 +114,23 @@ class Humans:
             return reply
         return reply | {"text": f"{reply['text']}\n{self._speaker.say('draft_open', view)}"}
 
-    def _queued(self, view: View, position: int | None) -> Reply:
-        ahead = (position or 1) - 1
-        key = "queued" if ahead else "queued_first"
-        return self._speaker.notice(key, view, buttons=("leave",), emergency=True, ahead=ahead)
-
-    def _waiting(self, session: Session, view: View, now: datetime, danger: str) -> tuple[Message, ...]:
-        if danger == "distress":
+    def _waiting(self, session: Session, view: View, held: Held, now: datetime) -> tuple[Message, ...]:
+        if held.danger == "distress":
             # A human may be slow, and an agent away: the reviewed answer is there at once.
             handoffs.request(session, view.id, "distress", None, now, urgency="critical")
             said = self._speaker.answer("distress", view) | {"sender": "system"}
-            return (messages.post(session, view.id, to_store(said), now),)
+            return self._posted(session, view, [said], now)
         if view.owner != "queue":
             return ()
-        ahead = (handoffs.position(session, view.id) or 1) - 1
-        key = f"alarmed_{danger}" if danger else ("waiting" if ahead else "waiting_first")
-        reply = self._speaker.notice(key, view, buttons=("leave",), emergency=not danger, ahead=ahead)
-        reply["hotlines"] = self._speaker.hotlines(view, emergency=True)
-        if not danger:
-            reply = self._with_draft(session, view, reply)
-        return (messages.post(session, view.id, to_store(reply), now),)
+        if held.danger:
+            reply = self._speaker.notice(f"alarmed_{held.danger}", view, buttons=("leave",))
+            reply["hotlines"] = self._speaker.hotlines(view, emergency=True)
+            return self._posted(session, view, [reply], now)
+        if held.aside:
+            # The assistant's own, marked as such; the customer still waits and the bar says so.
+            return self._posted(session, view, [self._speaker.answer(held.aside, view)], now)
+        reply = self._with_draft(session, view, self.places.again(session, view, now))
+        return self._posted(session, view, [reply], now)
 
 
 def _has_draft(session: Session, view: View) -> bool:
@@ -114,8 +144,7 @@ def _urgency(session: Session, view: View, replies: list[Reply]) -> Urgency:
     return "urgent" if any(reply.get("urgent") for reply in [*replies, *said]) else "info"
 
 
-def _summary(draft: Draft | None, view: View) -> dict[str, Any]:
-    known: dict[str, Any] = {"script": view.script, "region": view.region, "mode": view.mode}
-    if draft and draft.understood:
-        known["topic"] = draft.understood.get("entry") or draft.understood.get("intent")
-    return known
+def _topic(draft: Draft) -> dict[str, Any] | None:
+    """What the message that asked is about: its answer is not stored yet."""
+    topic = draft.understood.get("entry") or draft.understood.get("intent")
+    return {"topic": topic} if topic and topic != "ask_human" else None

@@ -15,7 +15,7 @@ from bot.text.masking.shadow import shadow
 from casework.conversations import service as conversations
 from casework.vault import service as vault
 from casework.vault.cipher import Cipher, SealError
-from gateway.chat.records import Incoming
+from gateway.chat.records import CALLBACK, Incoming
 
 _SHORTEST = 2  # characters
 _CASE = "case"
@@ -28,7 +28,9 @@ def as_asked(session: Session, cipher: Cipher, new: Incoming) -> Incoming:
     known = _names(session, cipher, new.conversation_id)
     variants = [new, *([new.as_contact] if new.as_contact else [])]
     sealed = [without(variant, known) for variant in variants]
-    wanted = found.owner == "bot" and found.expects in _CONTACT
+    wanted = (found.owner, found.expects) == ("queue", CALLBACK) or (
+        found.owner == "bot" and found.expects in _CONTACT
+    )
     chosen = sealed[-1] if wanted else sealed[0]
     if wanted and found.expects == "name":
         chosen = _as_the_form_reads(chosen)

@@ -9,13 +9,17 @@ from casework.messages.types import Accepted, Answered, Message
 from casework.statuses import Channel
 from gateway.chat.types import View
 
+# What a conversation in the queue expects while a number to call back is asked for.
+CALLBACK = "callback"
+
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """A message on its way in: text already cleaned and without secrets; kinds of what was removed.
 
     ``as_contact``: the same message read as the answer to who and where to call; ``readings``: what else it
-    may have been stored as, when it is sent again.
+    may have been stored as, when it is sent again; ``aside``: the entry that answers it while a human is
+    waited for.
     """
 
     conversation_id: str
@@ -26,6 +30,7 @@ class Incoming:
     screened: Screened | None = None
     as_contact: "Incoming | None" = None
     readings: tuple[str, ...] = ()
+    aside: str | None = None
 
     @property
     def masked(self) -> bool:

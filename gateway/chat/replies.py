@@ -62,14 +62,22 @@ class Speaker:
         return self._knowledge.say("gateway.code_gone", script if script in SCRIPTS else "zh-Hans")
 
     def notice(
-        self, key: str, view: View, *, buttons: Sequence[str] = (), emergency: bool = False, **values: object
+        self,
+        key: str,
+        view: View,
+        *,
+        buttons: Sequence[str] = (),
+        emergency: bool = False,
+        first: bool = False,
+        **values: object,
     ) -> Reply:
-        """A system reply; ``emergency`` shows the emergency numbers of the region as well as the bank's."""
+        """A system reply; ``emergency`` names the region's emergency numbers too, ``first`` of all."""
         titles = [self.say(f"button_{button}", view) for button in buttons]
         text = self.say(key, view, **values)
         # The fallback names the numbers itself.
         if emergency and key != "fallback":
-            text = f"{text}\n{self.say('if_urgent', view)}"
+            if_urgent = self.say("if_urgent", view)
+            text = f"{if_urgent}\n{text}" if first else f"{text}\n{if_urgent}"
         return {
             "sender": "system",
             "kind": "notice",
@@ -102,6 +110,14 @@ class Speaker:
         """The entry whose title this is, where the engine cannot know it: it was published since."""
         entry = self._knowledge.by_title(text) if self._knowledge.news else None
         return entry if entry in self._knowledge.news else None
+
+    def called(self, text: str) -> str | None:
+        """The entry whose title or other phrasing the text is."""
+        return self._knowledge.by_title(text)
+
+    def knows(self, entry: str) -> bool:
+        """Whether there is such an entry."""
+        return entry in self._knowledge.entries
 
     def masked(self, view: View, text: str) -> list[Reply]:
         """What was removed from a message, by the labels in it, and never to send it again; else nothing."""

@@ -15,7 +15,7 @@ from casework.messages.types import Accepted, Message
 from casework.vault import service as vault
 from casework.vault.cipher import Cipher
 from gateway.chat.asking import Draft
-from gateway.chat.humans import Humans
+from gateway.chat.humans import Held, Humans
 from gateway.chat.items import to_store
 from gateway.chat.naming import as_asked
 from gateway.chat.records import Incoming, Settled, Stored, view_of
@@ -50,7 +50,8 @@ class Store:
         personal = tuple(self._sealed(session, new, finding, now) for finding in new.personal)
         if accepted.owner == "bot":
             return Stored(accepted, view, (), personal, found.channel)
-        notices = self.humans.heard(session, view, accepted.message, now, _danger(session, new))
+        held = Held(accepted.message, new.personal, _danger(session, new), new.aside)
+        notices = self.humans.heard(session, view, held, now)
         return Stored(
             accepted, view_of(conversations.get(session, view.id)), notices, personal, found.channel
         )
@@ -124,4 +125,4 @@ def _said_with(session: Session, accepted: Accepted) -> tuple[Message, ...]:
     if said.state not in ("held", "lapsed"):
         return ()
     following = messages.history(session, said.conversation_id, said.id, 3)
-    return tuple(m for m in following if m.sender == "system" and m.created_at == said.created_at)
+    return tuple(m for m in following if m.sender in ("system", "bot") and m.created_at == said.created_at)

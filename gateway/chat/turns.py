@@ -11,9 +11,11 @@ import structlog
 from bot.fraud.answers import entry_for
 from bot.fraud.finding import Finding
 from bot.fraud.telling import told
+from casework.conversations import service as conversations
 from casework.db import Database
 from casework.errors import NotFoundError
 from casework.messages.types import Message
+from gateway.chat.asides import Asides
 from gateway.chat.asking import Draft, drafted, metadata, question
 from gateway.chat.codes import Codes
 from gateway.chat.engine import EngineClient, EngineDown
@@ -52,13 +54,20 @@ class Turns:
         self._patience = patience
         self.codes = Codes(store.cipher, speaker)
         self._waiting = Waiting()
+        self._asides = Asides(engine, speaker)
 
     async def send(self, new: Incoming) -> Turn:
         """Store one message and answer it, or say who will."""
         now, heard = self._clock(), new
-        new = await self._database.read(lambda session: self.store.read_as_asked(session, heard))
+        new, owner = await self._database.read(
+            lambda session: (
+                self.store.read_as_asked(session, heard),
+                conversations.get(session, heard.conversation_id).owner,
+            )
+        )
         screened = await self._screener.screen(new.conversation_id, new.text, now)
-        new = replace(new, screened=screened)
+        aside = await self._asides.entry_for(new) if owner == "queue" and not screened.urgent else None
+        new = replace(new, screened=screened, aside=aside)
         stored = await self._database.write(lambda session: self.store.accept(session, new, now))
         accepted = stored.accepted
         if accepted.duplicate:

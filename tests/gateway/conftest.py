@@ -6,6 +6,7 @@ import shutil
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,11 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from redis.asyncio import Redis
+from sqlalchemy.orm import Session
 
+from casework.audit.types import SYSTEM
+from casework.duty import service as duty
+from casework.staff import service as staff
 from gateway.app import create_app
 from tests.casework.postgres import Server, binaries
 from tests.gateway.fake_engine import FakeEngine
@@ -98,10 +103,18 @@ async def engine(settings: Settings) -> AsyncIterator[FakeEngine]:
     await fake.stop()
 
 
+def somebody_on_duty(session: Session) -> None:
+    """Where nobody is, whoever asks for a human hears something else (test_absent.py)."""
+    now = datetime.now(UTC)
+    found = staff.by_name(session, "zhiban") or staff.add(session, SYSTEM, "zhiban", "agent", "-", now)
+    duty.arrive(session, found.id, now)
+
+
 @asynccontextmanager
 async def running(settings: Settings, engine: FakeEngine) -> AsyncIterator[Gateway]:
     app = create_app(settings.model_copy(update={"engine_url": engine.url}))
     async with app.router.lifespan_context(app):
+        app.state.database.run_write(somebody_on_duty)
         gateway = Gateway(app, engine, settings)
         async with gateway.http:
             yield gateway
