@@ -3,6 +3,7 @@
 from casework.alerts.models import AlertEventRow, AlertRow
 from casework.audit.models import AuditRow
 from casework.base import Base
+from casework.canned.models import CannedRow, CannedUseRow
 from casework.complaints.models import (
     ComplaintDraftRow,
     ComplaintEventRow,
@@ -20,6 +21,7 @@ from casework.filings.models import FilingRow
 from casework.handoffs.models import HandoffRow
 from casework.messages.models import MessageRow
 from casework.notes.models import NoteRow
+from casework.reads.models import ReadRow
 from casework.search.models import SearchCursorRow, SearchEntryRow
 from casework.staff.models import LoginFailureRow, StaffRow, StaffSessionRow
 from casework.tickets.models import TicketRow
@@ -31,6 +33,8 @@ __all__ = [
     "AlertEventRow",
     "AlertRow",
     "AuditRow",
+    "CannedRow",
+    "CannedUseRow",
     "ComplaintDraftRow",
     "ComplaintEventRow",
     "ComplaintFileRow",
@@ -52,6 +56,7 @@ __all__ = [
     "NoteRow",
     "OfferRow",
     "PersonalValueRow",
+    "ReadRow",
     "SearchCursorRow",
     "SearchEntryRow",
     "StaffRow",

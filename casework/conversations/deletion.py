@@ -11,6 +11,7 @@ from casework.events.service import record
 from casework.handoffs.erasure import close_and_erase
 from casework.messages.erasure import erase_messages
 from casework.notes.service import erase_notes
+from casework.reads.service import forget as forget_reads
 from casework.search.erasure import forget_conversation
 from casework.tickets import erasure as tickets
 from casework.vault.erasure import erase_values
@@ -29,6 +30,7 @@ def delete(session: Session, conversation_id: str, now: datetime) -> None:
     erase_drafts(session, conversation_id, now)
     erase_notes(session, conversation_id)
     forget_conversation(session, conversation_id)
+    forget_reads(session, conversation_id)
     session.execute(
         update(table)
         .where(table.c.id == conversation_id)

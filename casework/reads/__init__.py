@@ -1,0 +1,1 @@
+"""How far each of the staff has read a conversation."""
