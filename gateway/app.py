@@ -10,13 +10,17 @@ from datetime import UTC, datetime, timedelta
 from fastapi import FastAPI
 from redis.asyncio import Redis
 from sqlalchemy import text
+from starlette.datastructures import State
 
 from bot.text import detect_script
 from casework.db import Database, upgrade
 from casework.files.store import FileStore
+from casework.hours.service import parse as parse_hours
 from casework.vault.cipher import Cipher
 from gateway import errors
 from gateway.chat import routes as chat
+from gateway.chat.attendance import Attendance
+from gateway.chat.callbacks import Callbacks
 from gateway.chat.engine import EngineClient, HttpEngine
 from gateway.chat.hub import Hub, RedisHub
 from gateway.chat.humans import Humans
@@ -32,6 +36,7 @@ from gateway.complaints import limits as complaint_limits
 from gateway.complaints import routes as complaints
 from gateway.desk import routes as desk
 from gateway.desk.complaints.reminding import Reminder
+from gateway.desk.search.indexer import Indexer
 from gateway.ops import logs
 from gateway.ops import routes as ops
 from gateway.ops.following import Follower
@@ -106,8 +111,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         reminder = Reminder(state.database, state.clock)
         orphans = OrphanSweeper(state.database, state.files, state.clock)
         following = state.following.run
+        indexer = Indexer(state.database, state.clock)
         for work in (
-            state.hub.run, Sweeper(state.chat).run, keeper.run, reminder.run, orphans.run, following
+            state.hub.run, Sweeper(state.chat).run, keeper.run, reminder.run, orphans.run, following,
+            indexer.run,
         ):  # fmt: skip
             opened.push_async_callback(_stop, asyncio.create_task(work()))
         yield
@@ -118,7 +125,7 @@ def _chat(app: FastAPI) -> ChatService:
     speaker = Speaker(state.knowledge, settings)
     # A lease outlives the engine's budget and a write; after a crash it is what healing waits for.
     lease = timedelta(seconds=settings.engine_timeout + 3)
-    store = Store(Humans(speaker), state.cipher, f"{socket.gethostname()[:40]}-{os.getpid()}", lease)
+    store = Store(_humans(state, speaker), state.cipher, f"{socket.gethostname()[:40]}-{os.getpid()}", lease)
     screener = state.screener = Screener.made(settings, state.knowledge, state.database)
     turns = Turns(
         state.database, store, screener, speaker, state.engine, state.hub, state.metrics, state.clock,
@@ -129,6 +136,11 @@ def _chat(app: FastAPI) -> ChatService:
         await demand(state.limiter, state.rules["conversation"], conversation_id)
 
     return ChatService(state.database, turns, state.engine, state.hub, state.tokens, limit, state.clock)
+
+
+def _humans(state: State, speaker: Speaker) -> Humans:
+    hours = Attendance(parse_hours(state.settings.office_hours))
+    return Humans(speaker, hours, Callbacks(speaker, state.cipher))
 
 
 def _shared(settings: Settings) -> tuple[Hub, Limiter]:
