@@ -19,6 +19,7 @@ Permission = Literal[
     "review_knowledge",
     "manage_staff",
     "read_audit",
+    "search",
 ]
 
 _CASES: Final[frozenset[Permission]] = frozenset(
@@ -30,6 +31,7 @@ _CASES: Final[frozenset[Permission]] = frozenset(
         "read_complaints",
         "handle_complaints",
         "read_knowledge",
+        "search",
     }
 )
 # Of one's own change nobody is the reviewer, whatever their role.

@@ -113,6 +113,8 @@ def _problem(desk: Desk, problem: Problem) -> Response:
 
 _agent, _handler = _allowed("desk"), _allowed("handle_alerts")
 _complaint_handler = _allowed("handle_complaints")
+# What it shows are words of customers: an auditor may not.
+_searcher = _allowed("search")
 Seated = Annotated[Seat, Depends(_seated)]
 Agent = Annotated[Seat, Depends(_agent)]
 AlertReader = Annotated[Seat, Depends(_allowed("read_alerts"))]
@@ -121,6 +123,8 @@ AlertHandler = Annotated[Seat, Depends(_handler)]
 # Everything that was done, but no word of a customer: what they may see the pages decide.
 ComplaintReader = Annotated[Seat, Depends(_allowed("read_complaints"))]
 ComplaintHandler = Annotated[Seat, Depends(_complaint_handler)]
+Searcher = Annotated[Seat, Depends(_searcher)]
+SearchForm = Annotated[FormData, _form(_searcher, 20)]
 SeatedForm = Annotated[FormData, _form(_seated)]
 AgentForm = Annotated[FormData, _form(_agent)]
 AlertForm = Annotated[FormData, _form(_handler)]

@@ -21,6 +21,8 @@ from casework.notes import service as notes
 from casework.notes.types import Note
 from gateway.desk.alarms import Alarm, latest
 from gateway.desk.board import names
+from gateway.desk.history import reading as history
+from gateway.desk.history.reading import History
 from gateway.desk.marks import Piece, pieces
 from knowledge import Knowledge
 
@@ -47,6 +49,7 @@ class Case:
     alarm: Alarm | None
     complaints: tuple[Complaint, ...]
     notes: tuple[Note, ...] = ()
+    history: History = History()
 
     def pieces_of(self, message: Message) -> tuple[Piece, ...]:
         """What a message says, with the places that are evidence for the alert."""
@@ -86,6 +89,7 @@ def read_case(session: Session, conversation_id: str, before: int | None = None)
         latest(session, conversation_id),
         complaints.of_conversation(session, conversation_id),
         notes.of_conversation(session, conversation_id),
+        history.of_conversation(session, conversation_id),
     )
 
 

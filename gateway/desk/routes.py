@@ -22,6 +22,7 @@ from gateway.desk.news import News
 from gateway.desk.notes import routes as notes
 from gateway.desk.numbers import number
 from gateway.desk.refusal import Refusal
+from gateway.desk.search import routes as search
 from gateway.desk.seat import Seat
 from gateway.desk.sending import outgoing
 
@@ -49,6 +50,7 @@ router.include_router(notes.router)
 # Before the complaints: "figures" is no complaint's number.
 router.include_router(complaint_figures.router)
 router.include_router(complaints.router)
+router.include_router(search.router)
 
 
 @router.get("/desk")

@@ -29,9 +29,10 @@ from casework.statuses import (
     FINAL_COMPLAINTS,
     REFUSAL_REASONS,
 )
-from gateway.desk.complaints import same
 from gateway.desk.complaints.counting import today_of
 from gateway.desk.complaints.forms import HOW, LATE, TOLD, StepForm, also_of, grouped, must_be_told
+from gateway.desk.history import reading as history
+from gateway.desk.history.reading import History
 from gateway.desk.words import Words
 
 Talk = Literal["open", "deleted", "none"]
@@ -61,7 +62,7 @@ class Case:
     events: tuple[Event, ...]
     parties: tuple[Party, ...]
     files: tuple[File, ...]
-    same: tuple[Complaint, ...]
+    history: History
     everyone: tuple[Staff, ...]
     steps: tuple[str, ...]
     talk: Talk
@@ -150,7 +151,7 @@ def read_case(session: Session, complaint_id: int, actor: Actor, now: datetime) 
         events,
         service.parties_of(session, complaint_id),
         service.files_of(session, complaint_id),
-        same.of_complaint(session, found),
+        history.of_complaint(session, found),
         staff.everyone(session),
         tuple(step for step in service.allowed(found, actor) if _is_here(step, clock, actor)),
         talk_of(session, found),

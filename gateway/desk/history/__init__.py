@@ -1,0 +1,1 @@
+"""What one customer said and complained of before: found by what ties their records together."""

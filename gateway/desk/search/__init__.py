@@ -1,0 +1,1 @@
+"""Searching at the desk: what was said, complained of and noted, and numbers that name one customer."""
