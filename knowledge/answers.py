@@ -47,6 +47,11 @@ class Answers:
         expired = self.entries[entry_id].expired(today)
         return self.renderer.render(entry_id, script, region, mode, expired)
 
+    def preview(self, entry: Entry, script: Script, region: Region, mode: Mode) -> Rendered:
+        """What a reader would get of an entry among these."""
+        renderer = Renderer({**self.entries, entry.id: entry}, *self._about)
+        return renderer.render(entry.id, script, region, mode, expired=False)
+
     def by_title(self, text: str) -> str | None:
         """The entry whose title or other phrasing the text is."""
         return self._titles.get(title_key(text))

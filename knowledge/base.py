@@ -79,6 +79,10 @@ class Knowledge:
         """The answer for one reader, all in the wanted script; raises KeyError for an unknown entry."""
         return self._answers.render(entry_id, script, region, mode, today or china_today())
 
+    def preview(self, entry: Entry, script: Script, region: Region, mode: Mode) -> Rendered:
+        """What a reader would get of an entry that is not in force."""
+        return self._answers.preview(entry, script, region, mode)
+
     def say(
         self, key: str, script: Script, region: Region = "CN", mode: Mode = "standard", **values: object
     ) -> str:

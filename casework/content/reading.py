@@ -58,14 +58,14 @@ def events_of(session: Session, revision_id: int) -> tuple[ContentEvent, ...]:
 
 
 def history(session: Session, wanted: Filter) -> tuple[ContentEvent, ...]:
-    """Steps that fit, newest first; words are looked for in entries, notes and the texts of the changes."""
+    """Steps that fit, newest first; words are looked for in ids, notes, texts and marks of wordings."""
     found = rows.select_events().join(rows.revisions, _r.id == _e.revision_id)
     tests: list[Any] = [_e.entry_id == wanted.entry] if wanted.entry else []
     tests += [_e.actor_id == wanted.by] if wanted.by else []
     tests += [_e.at >= wanted.since] if wanted.since else []
     tests += [_e.at < wanted.until] if wanted.until else []
     tests += [_e.id < wanted.before] if wanted.before else []
-    tests += [_with(wanted.words, _e.note, _r.words, _e.entry_id)] if wanted.words else []
+    tests += [_with(wanted.words, _e.note, _r.words, _e.entry_id, _e.digest)] if wanted.words else []
     ordered = found.where(*tests).order_by(_e.id.desc()).limit(wanted.limit)
     return tuple(ContentEvent(*row) for row in session.execute(ordered))
 

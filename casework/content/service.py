@@ -108,8 +108,8 @@ def publish(
     if found.reviewer_id in (None, found.author_id):
         raise NotAllowedError("no second person agreed", "own_decision")
     _accepted(session, found, verdict)
-    before = _replace_live(session, found.entry_id, found.id, actor, now)
-    return _put(session, found, verdict, before, actor, now)
+    _replace_live(session, found.entry_id, found.id, actor, now)
+    return _put(session, found, verdict, actor, now)
 
 
 def roll_back(
@@ -165,9 +165,7 @@ def _restored(
     return made
 
 
-def _put(
-    session: Session, found: Revision, verdict: Verdict, before: Any, actor: Actor, now: datetime
-) -> Revision:
+def _put(session: Session, found: Revision, verdict: Verdict, actor: Actor, now: datetime) -> Revision:
     values = {
         "state": "published",
         "publisher_id": actor.id,
@@ -176,17 +174,16 @@ def _put(
     }
     changed = rows.change(session, found, now, **values)
     rows.raise_version(session)
-    rows.note(session, changed, "published", found.state, actor, now, before=before, after=changed.body)
+    before, after = verdict.before, changed.body
+    rows.note(session, changed, "published", found.state, actor, now, before=before, after=after)
     return changed
 
 
-def _replace_live(session: Session, entry_id: str, by: int, actor: Actor, now: datetime) -> Any:
-    """End the change in force for a new one; its text."""
+def _replace_live(session: Session, entry_id: str, by: int, actor: Actor, now: datetime) -> None:
+    """End the change in force for a new one."""
     live = reading.in_force(session).revisions.get(entry_id)
-    if live is None:
-        return None
-    _step(session, live, "replaced", actor, now, f"→ {by}")
-    return live.body
+    if live is not None:
+        _step(session, live, "replaced", actor, now, f"→ {by}")
 
 
 def _accepted(session: Session, found: Revision, verdict: Verdict) -> None:

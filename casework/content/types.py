@@ -13,7 +13,7 @@ CHECKS: Final = ("sources", "clear", "fair", "numbers")
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A change to make. `body` None retires; `base`: digest of the wording it was made from, '' for none."""
+    """A change to make. `body` None retires; `base`: mark of the wording it was made from, '' for none."""
 
     entry_id: str
     kind: ContentKind
@@ -30,6 +30,7 @@ class Verdict:
     """What the lint says of exactly the text `digest`, while `version` was in force.
 
     `base` is the digest of the entry's wording in force then, `filed` that of the files; '' for none.
+    `before` is that wording, for the record.
     """
 
     version: int
@@ -37,6 +38,7 @@ class Verdict:
     base: str
     filed: str
     problems: tuple[str, ...] = ()
+    before: Body | None = None
 
 
 @dataclass(frozen=True, slots=True)

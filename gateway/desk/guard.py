@@ -69,6 +69,8 @@ def _allowed(*permissions: Permission) -> Callable[..., Awaitable[Seat]]:
         if seat.staff.must_change:
             raise Instead(RedirectResponse("/desk/password", 303))
         if not any(map(seat.signed_in.may, permissions)):
+            if "desk" in permissions and seat.signed_in.may("edit_knowledge"):
+                raise Instead(RedirectResponse("/desk/knowledge", 303))
             key = "role" if "desk" in permissions else "not_allowed"
             raise Instead(Desk.of(request).show("notice.html", seat, 403, key=key))
         return await Desk.of(request).duty.beat(seat) if seat.signed_in.may("desk") else seat
@@ -98,6 +100,8 @@ def _shown(request: Request, refused: Instead | Problem | NotFoundError) -> Resp
             return desk.show("notice.html", None, 404, key="no_alert")
         case NotFoundError(what="complaint" | "file" | "party"):
             return desk.show("notice.html", None, 404, key="no_complaint")
+        case NotFoundError(what="entry" | "revision"):
+            return desk.show("notice.html", None, 404, key="no_knowledge")
         case NotFoundError():
             return desk.show("notice.html", None, 404, key="not_found")
         case Problem():
@@ -125,6 +129,12 @@ ComplaintReader = Annotated[Seat, Depends(_allowed("read_complaints"))]
 ComplaintHandler = Annotated[Seat, Depends(_complaint_handler)]
 Searcher = Annotated[Seat, Depends(_searcher)]
 SearchForm = Annotated[FormData, _form(_searcher, 20)]
+_editor = _allowed("edit_knowledge", "review_knowledge")
+KnowledgeReader = Annotated[Seat, Depends(_allowed("read_knowledge"))]
+KnowledgeEditor = Annotated[Seat, Depends(_editor)]
+KnowledgeReviewer = Annotated[Seat, Depends(_allowed("review_knowledge"))]
+# An answer has its fields once for the mainland and once for each region.
+KnowledgeForm = Annotated[FormData, _form(_editor, 60)]
 SeatedForm = Annotated[FormData, _form(_seated)]
 AgentForm = Annotated[FormData, _form(_agent)]
 AlertForm = Annotated[FormData, _form(_handler)]

@@ -18,6 +18,7 @@ class Place:
 
 # Beside conversations, alerts and complaints, which carry numbers of their own (tabs.html).
 PLACES: Final[tuple[Place, ...]] = (
+    Place("knowledge", "/desk/knowledge", ("read_knowledge",)),
     Place("search", "/desk/search", ("search",)),
     Place("figures", "/desk/complaints/figures", ("supervise", "read_audit")),
     Place("rules", "/desk/alerts/figures", ("supervise", "read_audit")),

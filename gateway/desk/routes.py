@@ -18,6 +18,8 @@ from gateway.desk.desk import Desk
 from gateway.desk.duty import routes as duty
 from gateway.desk.duty.periodic import at_work
 from gateway.desk.guard import Agent, AgentForm, AlertReader, DeskRoute, limited
+from gateway.desk.knowledge import inserting
+from gateway.desk.knowledge import routes as knowledge
 from gateway.desk.news import News
 from gateway.desk.notes import routes as notes
 from gateway.desk.numbers import number
@@ -47,6 +49,8 @@ router.include_router(account.router)
 router.include_router(alerts.router)
 router.include_router(duty.router)
 router.include_router(notes.router)
+router.include_router(knowledge.router)
+router.include_router(inserting.router)
 # Before the complaints: "figures" is no complaint's number.
 router.include_router(complaint_figures.router)
 router.include_router(complaints.router)

@@ -43,6 +43,13 @@ class Words:
         """One sentence for staff."""
         return self.voice.say(f"desk.{key}", "zh-Hans", "CN", "standard", values)
 
+    def filled(self, template: str) -> str:
+        """Words of an answer with numbers and the bank's name in them; slips are shown as they are."""
+        try:
+            return self.voice.fill(template, "zh-Hans", {})
+        except KeyError:
+            return template
+
     def label(self, kind: str, slug: str | None) -> str:
         """The name of a slug of some kind (reason, urgency, script …); an unknown one reads as "other"."""
         key = f"{kind}_{(slug or 'unknown').lower().replace('-', '_')}"

@@ -26,6 +26,7 @@ class Follower:
         self._database, self._knowledge, self._clock = database, knowledge, clock
         self._one = asyncio.Lock()
         self.parted: frozenset[str] = frozenset()
+        self.force = InForce(0)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -38,7 +39,7 @@ class Follower:
                 return
             force = await self._database.read(reading.in_force)
             found = await asyncio.to_thread(self._lay, force)
-        self.parted = found.parted
+        self.parted, self.force = found.parted, force
         if found.broken:
             log.error("content_unreadable", entries=sorted(found.broken))
         for entry in sorted(found.merged):

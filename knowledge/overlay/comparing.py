@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
+from knowledge.overlay.writing import ORDER
+
 Kind = Literal["same", "out", "in"]
 # Shorter agreements between two changes only make the comparison hard to read.
 _LEAST = 2
@@ -38,8 +40,14 @@ class Change:
 def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[Change, ...]:
     """The fields that differ, in the order of the files."""
     old, new = dict(_flat(before or {})), dict(_flat(after or {}))
-    names = [*new, *(name for name in old if name not in new)]
+    names = sorted({*old, *new}, key=_place)
     return tuple(Change(n, old.get(n, ""), new.get(n, "")) for n in names if old.get(n, "") != new.get(n, ""))
+
+
+def _place(name: str) -> tuple[str, int]:
+    """The mainland first, then by region; in each the order of the files, whatever keeps the fields."""
+    region, _, field = name.rpartition(".")
+    return region, ORDER.index(field) if field in ORDER else len(ORDER)
 
 
 def as_text(value: Any) -> str:

@@ -1,0 +1,1 @@
+"""The reviewed answers at the desk: found, sent, proposed, reviewed, published, taken back."""
