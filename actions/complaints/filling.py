@@ -97,9 +97,10 @@ def _question(heard: Heard, _: Answers) -> Turned | None:
 
 def _states(heard: Heard) -> bool:
     """查询码丢了, 举报行长受贿: no question by its words. Told as the story, a report stays one."""
-    least = flow().stated.get(heard.entry)
+    words, text = flow().stated.get(heard.entry, ()), normalise(heard.text)
     told = heard.asked == STORY and elsewhere(heard.text) is not None
-    return least is not None and heard.turn.confidence >= least and not told
+    sure = heard.turn.confidence >= flow().stated_from
+    return sure and any(word in text for word in words) and not told
 
 
 def _answer(heard: Heard, answers: Answers) -> Turned | None:

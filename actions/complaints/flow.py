@@ -55,7 +55,8 @@ class Flow:
     why: tuple[str, ...]
     why_of: Mapping[str, tuple[str, ...]]
     wrongs: tuple[str, ...]
-    stated: Mapping[str, float]
+    stated: Mapping[str, tuple[str, ...]]
+    stated_from: float
     nameless: str
     done: tuple[str, ...]
     shortest_done: int
@@ -75,7 +76,8 @@ def flow() -> Flow:
     raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     steps = tuple(_step(one) for one in raw.pop("steps"))
     folded: dict[str, Any] = {name: tuple(map(normalise, raw.pop(name))) for name in _FOLDED}
-    folded["why_of"] = {field: tuple(map(normalise, words)) for field, words in raw.pop("why_of").items()}
+    for name in ("why_of", "stated"):
+        folded[name] = {key: tuple(map(normalise, words)) for key, words in raw.pop(name).items()}
     no_money = frozenset(raw.pop("no_money"))
     return Flow(steps=steps, no_money=no_money, **folded, **raw)
 
