@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from knowledge.base import title_key
+from knowledge.canned import canned_texts, read_canned
 from knowledge.lint import numbers, promises, records, wording
 from knowledge.lint.rules import RULES
 from knowledge.loader import ROOT, read
@@ -14,14 +15,17 @@ from knowledge.references import unknown_references
 from knowledge.sentences import Voice
 from knowledge.texts import Text, all_texts, entry_texts
 
-__all__ = ["RULES", "lint", "lint_entry"]
+__all__ = ["RULES", "lint", "lint_entry", "lint_text"]
 
 
 def lint(path: Path | str = ROOT) -> tuple[Problem, ...]:
     """Every problem of the content under ``path``, by file, entry and rule."""
     content = read(Path(path))
+    canned, slips = read_canned(Path(path) / "canned")
     found = {
         *content.problems,
+        *slips,
+        *_texts(content, canned_texts(canned)),
         *unknown_references(content),
         *_texts(content, all_texts(content)),
         *_records(content),
@@ -35,6 +39,11 @@ def lint_entry(content: Content, entry_id: str) -> tuple[Problem, ...]:
     whole = (*unknown_references(content), *_unique(content, voice))
     mine = (*_texts(content, entry_texts(entry)), *_entry(entry, content, voice))
     return tuple(sorted({problem for problem in (*whole, *mine) if problem.entry == entry_id}))
+
+
+def lint_text(content: Content, text: str) -> tuple[Problem, ...]:
+    """Every problem of one text that staff write for customers of the mainland."""
+    return tuple(sorted(set(_texts(content, [Text("", "", "text", text, "CN")]))))
 
 
 def _texts(content: Content, texts: Iterable[Text]) -> Iterator[Problem]:
