@@ -21,6 +21,8 @@ from bot.fraud.weighing import Weighed, stage_of, type_of, weigh
 from bot.fraud.words import Hit, Hits, Words, lexicon, variants
 
 _PART = re.compile(r"[^。！？!?；;\n]+")
+# What the model says is evidence under this name.
+_WORDING = "MODEL"
 # More than the gateway lets in; the rest of a flood is not read.
 LONGEST = 4000
 
@@ -33,6 +35,11 @@ class Sighted:
     hits: Hits
     held: tuple[tuple[Rule, tuple[Hit, ...]], ...]
     links: tuple[Link, ...]
+
+    @property
+    def own(self) -> bool:
+        """True when it is about the bank itself, and nothing tells of a stranger."""
+        return any(rule.caps for rule, _ in self.held)
 
     @cached_property
     def grams(self) -> Grams:
@@ -81,7 +88,11 @@ class Detector:
         told = self._story(earlier)
         if not told:
             return alone
-        together = self._screen(f"{told}\n{text}")
+        sighted = self.sight(f"{told}\n{text}")
+        together = self._judge(sighted)
+        if sighted.own and not together.alarming and not any(e.rule != _WORDING for e in alone.evidence):
+            # The words alone, without a rule, are weak: what was said before tells what they are about.
+            return replace(alone, stage="none", severity="info", type=None, person=None)
         if not graver(together, alone) or not graver(together, self._screen(told)):
             return alone
         return replace(together, story=True, evidence=_moved(together.evidence, len(told) + 1))
@@ -109,6 +120,8 @@ class Detector:
         if len(sighted.reading.text) <= load_yaml("weighing")["short"] and not any(r.speaks for r in held):
             weighed = replace(weighed, alarm=0.0)
         stage = stage_of(weighed)
+        capped = stage in ALARMING and sighted.own and not weighed.sure
+        stage = "none" if capped else stage
         facts = facts_of(sighted.reading.text, sighted.hits)
         alarming = stage in ALARMING
         return Finding(
@@ -117,7 +130,7 @@ class Detector:
             type=type_of(weighed) if alarming or stage == "asking" else None,
             score=weighed.alarm,
             person=person_of(sighted.hits) if alarming else None,
-            evidence=self._evidence(sighted, weighed) if alarming else (),
+            evidence=self._evidence(sighted, weighed) if alarming or capped else (),
             facts=facts,
             stages=weighed.stages,
             pasted=weighed.stages.get("scam", 0.0) > 0.5 * weighed.alarm,
@@ -139,7 +152,7 @@ class Detector:
                 bool(rule.type),
             )
             for rule, chain in sighted.held
-            if rule.speaks
+            if rule.speaks or rule.caps
         ]
         # Rules say why better than the model does.
         wording = None if found else self._wording(sighted, weighed)
@@ -158,7 +171,7 @@ class Detector:
             if (at := text.find(gram)) >= 0
         ]
         explain = load_yaml("weighing")["wording"][label]
-        return Evidence("MODEL", explain, tuple(sorted(spans))) if spans else None
+        return Evidence(_WORDING, explain, tuple(sorted(spans))) if spans else None
 
 
 def _classed(found: Sequence[Link], reading: Reading) -> dict[str, list[Hit]]:

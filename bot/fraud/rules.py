@@ -19,7 +19,7 @@ from bot.fraud.words import Hit, Hits
 STAGES = ("none", "asking", "targeted", "paying", "paid", "leaked", "scam")
 _FIELDS = {
     *("code", "pattern", "unless", "for", "type", "weight", "explain", "negation", "sure", "notice"),
-    *("turns", "holds", "fails"),
+    *("turns", "caps", "holds", "fails"),
 }
 _GAP = 2
 _BEFORE = 4
@@ -42,6 +42,7 @@ class Rule:
     """`stages`: what it adds to each stage (log-odds); `weight`: what it adds to its `type`.
 
     `notice`: it is how genuine notices of banks sound. `turns`: a stage that was found to another one.
+    `caps`: the matter is the bank's own, and no alarm.
     """
 
     code: str
@@ -55,6 +56,7 @@ class Rule:
     sure: bool
     notice: bool
     turns: Mapping[str, str]
+    caps: bool
     holds: tuple[str, ...]
     fails: tuple[str, ...]
 
@@ -140,6 +142,7 @@ def _rule(raw: dict[str, Any], file: str) -> Rule:
         sure=bool(raw.get("sure", False)),
         notice=bool(raw.get("notice", False)),
         turns=dict(raw.get("turns") or {}),
+        caps=bool(raw.get("caps", False)),
         holds=tuple(raw.get("holds") or ()),
         fails=tuple(raw.get("fails") or ()),
     )

@@ -1,6 +1,7 @@
 """Fits the fraud detector's two linear models: `python -m bot.nlu.fraud_fitting models/fraud.json`.
 
-`data/fraud/*.jsonl` says stage and type; what customers ask about rights and complaints (`data/nlu`) is calm.
+`data/fraud/*.jsonl` says stage and type; what customers ask about rights and complaints (`data/nlu`) is calm,
+and so is what they complain of (`data/complaints`) unless a stranger may have a hand in it.
 """
 
 from __future__ import annotations
@@ -50,6 +51,10 @@ _COST = {"stages": 100.0, "types": 30.0}
 _STEPS = 60
 # There are many calm questions, and most are far from any fraud.
 _CALM_WEIGHT = 0.3
+# Complaints of these causes may tell of a fraud, and so may any with one of these classes of words.
+_UNSAFE = frozenset({"fund_safety", "info_safety"})
+_SIGNS = frozenset({"stranger", "insider", "stolen", "lure", "remote"})
+_COMPLAINT_WEIGHT = 0.4
 _SQUARE = 100  # square weights are kept as hundredths
 _LARGEST = 32_000
 
@@ -66,7 +71,7 @@ class Example:
 
 def examples(root: Path = ROOT) -> list[Example]:
     """Everything the models learn from."""
-    return [*_told(root), *_emergencies(root), *_calm(root)]
+    return [*_told(root), *_emergencies(root), *_calm(root), *_complaints(root)]
 
 
 def _told(root: Path) -> Iterator[Example]:
@@ -90,6 +95,14 @@ def _calm(root: Path) -> Iterator[Example]:
         for intent, text in _sentences(root, path.stem) if path.stem not in MIXED else ():
             if intent not in UNTOLD:
                 yield Example(text, "none", None, _CALM_WEIGHT)
+
+
+def _complaints(root: Path) -> Iterator[Example]:
+    detector = Detector()
+    for path in sorted((root / "data" / "complaints").glob("*.jsonl")):
+        for raw in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            if raw["cause"] not in _UNSAFE and not _SIGNS & set(detector.sight(raw["text"]).hits):
+                yield Example(raw["text"], "none", None, _COMPLAINT_WEIGHT)
 
 
 def _sentences(root: Path, name: str) -> Iterator[tuple[str, str]]:

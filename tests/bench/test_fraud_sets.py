@@ -117,6 +117,12 @@ def test_what_is_learned_and_what_tunes_it_stay_apart() -> None:
     assert list(near(longer, of("dev"))) == []
 
 
+def test_complaints_that_teach_calm_and_what_judges_it_stay_apart() -> None:
+    files = sorted((ROOT / "data" / "complaints").glob("*.jsonl"))
+    learned = [line | {"id": line["text"]} for line in lines(*files) if len(line["text"]) > SHORT]
+    assert list(near(learned, [*of("dev"), *of("test")])) == []
+
+
 def test_nearness_is_seen() -> None:
     one = {"id": "a", "text": "把錢轉到安全帳戶配合我們調查的工作，馬上！"}
     two = {"id": "b", "text": "把钱转到安全帐户配合我们调查的工作，马上"}
