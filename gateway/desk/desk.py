@@ -15,6 +15,7 @@ from gateway.desk.board import Board, read_board, urgent
 from gateway.desk.deeds import Deeds
 from gateway.desk.duty.duty import Duty
 from gateway.desk.duty.handing import Handing, Passing
+from gateway.desk.duty.looking import lookers
 from gateway.desk.nav import places
 from gateway.desk.reading import Case, read_case, record_view, seen_lately, topic_of
 from gateway.desk.seat import Seat, Seats
@@ -121,6 +122,11 @@ class Desk:
         shown |= {
             "case": case,
             "colleagues": colleagues,
+            "lookers": sorted(
+                case.names[id_]
+                for id_ in lookers(self.hub, conversation_id) - {seat.staff.id}
+                if id_ in case.names
+            ),
             "alarm": case.alarm,
             "before": before,
             "topic": topic_of(case, self.knowledge),

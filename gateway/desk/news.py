@@ -16,6 +16,7 @@ from casework.db import Database
 from casework.events import service as events
 from casework.events.models import EventRow
 from gateway.chat.hub import Hub
+from gateway.desk.duty.looking import lookers
 
 log = structlog.get_logger("gateway.desk")
 _POLL = 5.0  # seconds between looks when no wake-up comes
@@ -54,6 +55,7 @@ async def of_the_desk(database: Database, hub: Hub) -> AsyncIterator[News]:
 async def of_one(database: Database, hub: Hub, conversation_id: str, after: int) -> AsyncIterator[News]:
     """News of a conversation whose last known event is ``after``; ends when it is deleted."""
     with hub.listen(conversation_id) as bell:
+        others = lookers(hub, conversation_id)
         while True:
             batch = await database.read(
                 lambda session, after=after: events.after(session, conversation_id, after, _PAGE)  # type: ignore[misc]
@@ -63,6 +65,8 @@ async def of_one(database: Database, hub: Hub, conversation_id: str, after: int)
                 yield News("news", after)
             if any(event.type == "deleted" for event in batch):
                 return
+            if others != (others := lookers(hub, conversation_id)):
+                yield News("news")
             if len(batch) < _PAGE:
                 await _rung(bell)
 

@@ -15,6 +15,7 @@ from gateway.desk.complaint_figures.shelf import Shelf
 from gateway.desk.complaints import routes as complaints
 from gateway.desk.complaints.room import Room
 from gateway.desk.desk import Desk
+from gateway.desk.duty import looking
 from gateway.desk.duty import routes as duty
 from gateway.desk.duty.periodic import at_work
 from gateway.desk.guard import Agent, AgentForm, AlertReader, DeskRoute, limited
@@ -25,7 +26,7 @@ from gateway.desk.notes import routes as notes
 from gateway.desk.numbers import number
 from gateway.desk.refusal import Refusal
 from gateway.desk.search import routes as search
-from gateway.desk.seat import Seat
+from gateway.desk.seat import Seat, is_live
 from gateway.desk.sending import outgoing
 
 _HEARTBEAT = 15  # seconds
@@ -80,6 +81,8 @@ async def desk_events(request: Request, seat: AlertReader) -> Response:  # noqa:
 async def conversation(request: Request, conversation_id: str, seat: Agent) -> Response:
     """The transcript and what to know; ``?before=`` goes back in it."""
     older = number(request.query_params.get("before", ""))
+    if not is_live(request):
+        looking.glance(Desk.of(request).hub, conversation_id, seat.staff.id)
     return await Desk.of(request).show_case(seat, conversation_id, before=older)
 
 
@@ -91,7 +94,8 @@ async def events(request: Request, conversation_id: str, seat: Agent) -> Respons
     cursor = number(after) or 0
     await desk.case(seat, conversation_id)
     own = news.of_one(desk.database, desk.hub, conversation_id, cursor)
-    return _streamed(request, news.both(own, news.of_the_desk(desk.database, desk.hub)))
+    both = news.both(own, news.of_the_desk(desk.database, desk.hub))
+    return _streamed(request, looking.while_looking(desk.hub, conversation_id, seat.staff.id, both))
 
 
 @router.post(_CASE + "/take")
