@@ -26,6 +26,7 @@ from casework.search.models import SearchCursorRow, SearchEntryRow
 from casework.staff.models import LoginFailureRow, StaffRow, StaffSessionRow
 from casework.tickets.models import TicketRow
 from casework.vault.models import PersonalValueRow
+from casework.watch.models import WatchFlagRow
 
 metadata = Base.metadata
 
@@ -62,5 +63,6 @@ __all__ = [
     "StaffRow",
     "StaffSessionRow",
     "TicketRow",
+    "WatchFlagRow",
     "metadata",
 ]

@@ -176,6 +176,13 @@ NoteKind = Literal[
 ]
 NOTE_KINDS: Final[tuple[NoteKind, ...]] = get_args(NoteKind)
 
+# What the watch has flagged: open until an auditor says it is explained, or hands it on (escalated), which
+# may still be explained.
+WatchState = Literal["open", "explained", "escalated"]
+WATCH_STATES: Final[tuple[WatchState, ...]] = get_args(WatchState)
+OPEN_WATCH: Final[frozenset[str]] = frozenset({"open", "escalated"})
+FINAL_WATCH: Final[frozenset[str]] = frozenset({"explained"})
+
 EventType = Literal[
     "created",
     "updated",

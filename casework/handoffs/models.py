@@ -44,5 +44,9 @@ class HandoffRow(Base):
             postgresql_where=_WAITING,
         ),
         Index(None, "conversation_id", "id"),
+        # Today's figures.
+        Index(None, "waiting_since"),
+        Index(None, "taken_at"),
+        Index(None, "closed_at"),
         {"sqlite_autoincrement": True},
     )

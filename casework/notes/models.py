@@ -25,4 +25,8 @@ class NoteRow(Base):
     after_id: Mapped[int] = mapped_column(BigId)
     created_at: Mapped[datetime]
 
-    __table_args__ = (Index(None, "conversation_id", "id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index(None, "conversation_id", "id"),
+        Index(None, "created_at"),
+        {"sqlite_autoincrement": True},
+    )

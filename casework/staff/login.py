@@ -106,7 +106,7 @@ def _succeeded(session: Session, known: _Known, renewed: str | None, address: st
     throttle.forgive(session, staff.name, address)
     service.write(session, staff.id, last_login_at=now, **({"password_hash": renewed} if renewed else {}))
     record(session, staff.actor(address), "staff.login", "staff", staff.id, now)
-    return sessions.begin(session, replace(staff, last_login_at=now), now)
+    return sessions.begin(session, replace(staff, last_login_at=now), now, address[:64])
 
 
 def _changed(session: Session, staff: Staff, stored: str, token: str, address: str, now: datetime) -> None:

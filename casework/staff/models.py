@@ -25,6 +25,8 @@ class StaffRow(Base):
     # How customers see them: a name, and a number in the order in which accounts were made.
     public_name: Mapped[str | None] = mapped_column(Slug)
     number: Mapped[int] = mapped_column(Integer, server_default="0")
+    # The family name alone: whoever looks up people of their own name is asked about it (casework.watch).
+    family_name: Mapped[str | None] = mapped_column(String(16))
 
     __table_args__ = (Index("ix_staff_number", "number", unique=True),)
 
@@ -40,6 +42,7 @@ class StaffSessionRow(Base):
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    address: Mapped[str | None] = mapped_column(Slug)
 
     __table_args__ = (Index(None, "staff_id"),)
 

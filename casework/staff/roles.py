@@ -20,6 +20,7 @@ Permission = Literal[
     "manage_staff",
     "read_audit",
     "search",
+    "review_watch",
 ]
 
 _CASES: Final[frozenset[Permission]] = frozenset(
@@ -40,8 +41,8 @@ PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     "agent": _CASES,
     "supervisor": _CASES | _CONTENT | {"supervise", "manage_staff"},
     "editor": _CONTENT,
-    # Reads everything that was done and changes nothing.
-    "auditor": frozenset({"read_audit", "read_alerts", "read_complaints", "read_knowledge"}),
+    # Reads everything that was done and changes nothing, but says what became of what the watch flagged.
+    "auditor": frozenset({"read_audit", "review_watch", "read_alerts", "read_complaints", "read_knowledge"}),
 }
 
 

@@ -83,10 +83,23 @@ def set_public_name(
     """How customers see them (at most 20 characters, no digits); None: by their number. ValueRefusedError."""
     require(actor, "manage_staff")
     before = get(session, staff_id)
-    name = _public(public_name)
+    name = _letters("public_name", public_name, 20)
     write(session, staff_id, public_name=name)
     was, is_ = {"public_name": before.public_name}, {"public_name": name}
     record(session, actor, "staff.renamed", "staff", staff_id, now, before=was, after=is_)
+    return get(session, staff_id)
+
+
+def set_family_name(
+    session: Session, actor: Actor, staff_id: str, family_name: str | None, now: datetime
+) -> Staff:
+    """Their family name (at most 16 letters), for the watch alone; None: not known. ValueRefusedError."""
+    require(actor, "manage_staff")
+    before = get(session, staff_id)
+    name = _letters("family_name", family_name, 16)
+    write(session, staff_id, family_name=name)
+    was, is_ = {"known": bool(before.family_name)}, {"known": bool(name)}
+    record(session, actor, "staff.family_name", "staff", staff_id, now, before=was, after=is_)
     return get(session, staff_id)
 
 
@@ -135,12 +148,12 @@ def write(session: Session, staff_id: str, **values: Any) -> None:
     session.execute(update(_table).where(_table.c.id == staff_id).values(values))
 
 
-def _public(name: str | None) -> str | None:
-    """Letters, dots and blanks: nothing that looks like a number to call or a title of the bank."""
+def _letters(field: str, name: str | None, longest: int) -> str | None:
+    """Letters, dots and blanks: nothing that looks like a number to call."""
     plain = " ".join(seen(name or "").split())
     if any(not (sign.isalpha() or sign in " ·.") for sign in plain):
-        raise ValueRefusedError("public_name", "must be letters")
-    return sized("public_name", plain, 20) if plain else None
+        raise ValueRefusedError(field, "must be letters")
+    return sized(field, plain, longest) if plain else None
 
 
 def _next_number(session: Session) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from casework.base import columns_for, table_of
 from casework.staff.models import StaffRow, StaffSessionRow
-from casework.staff.types import Login, SignedIn, Staff
+from casework.staff.types import Login, OpenSession, SignedIn, Staff
 
 LONGEST: Final = timedelta(hours=12)
 IDLE: Final = timedelta(minutes=30)
@@ -21,12 +21,13 @@ _staff = table_of(StaffRow)
 _c = _table.c
 
 
-def begin(session: Session, staff: Staff, now: datetime) -> Login:
+def begin(session: Session, staff: Staff, now: datetime, address: str | None = None) -> Login:
     """Open a session; the token is returned once and cannot be read back."""
     token = secrets.token_urlsafe(32)
     signed_in = SignedIn(staff, now + LONGEST, now)
     values = {"token_hash": _hash(token), "staff_id": staff.id, "created_at": now, "seen_at": now}
-    session.execute(insert(_table), {**values, "expires_at": signed_in.expires_at})
+    values |= {"expires_at": signed_in.expires_at, "address": address}
+    session.execute(insert(_table), values)
     return Login(token, signed_in)
 
 
@@ -69,6 +70,33 @@ def end_all(session: Session, staff_id: str, now: datetime, *, but: str | None =
     if but is not None:
         others = others.where(_c.token_hash != _hash(but))
     session.execute(others.values(ended_at=now))
+
+
+def open_of(session: Session, staff_id: str, now: datetime) -> tuple[OpenSession, ...]:
+    """The sessions one could still use, the newest first."""
+    found = session.execute(
+        select(_c.token_hash, _c.created_at, _c.seen_at, _c.address)
+        .where(_c.staff_id == staff_id, _c.ended_at.is_(None), _c.expires_at > now, _c.seen_at > now - IDLE)
+        .order_by(_c.created_at.desc())
+    )
+    return tuple(OpenSession(_name(row[0]), *row[1:]) for row in found)
+
+
+def end_one(session: Session, staff_id: str, id_: str, now: datetime) -> bool:
+    """End the open session of this name; False when there is none (any more)."""
+    hashes = session.scalars(select(_c.token_hash).where(_c.staff_id == staff_id, _c.ended_at.is_(None)))
+    wanted = [found for found in hashes if _name(found) == id_]
+    session.execute(update(_table).where(_c.token_hash.in_(wanted)).values(ended_at=now))
+    return bool(wanted)
+
+
+def name_of(token: str) -> str:
+    """What `open_of` calls the session of this token."""
+    return _name(_hash(token))
+
+
+def _name(token_hash: str) -> str:
+    return _hash(f"name:{token_hash}")[:16]
 
 
 def _hash(token: str) -> str:

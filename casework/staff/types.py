@@ -22,6 +22,7 @@ class Staff:
     # How customers see them; without a name by the number alone.
     public_name: str | None = None
     number: int = 0
+    family_name: str | None = None
 
     def actor(self, address: str | None = None) -> Actor:
         """This person as the one who acts."""
@@ -47,6 +48,16 @@ class SignedIn:
     def may(self, permission: Permission) -> bool:
         """Whether they may do it now."""
         return not self.staff.must_change and may(self.staff.role, permission)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session that stands open; `id` names it and opens nothing. `address` is where it was begun."""
+
+    id: str
+    created_at: datetime
+    seen_at: datetime
+    address: str | None
 
 
 @dataclass(frozen=True, slots=True)

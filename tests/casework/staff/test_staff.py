@@ -252,7 +252,8 @@ def test_roles_decide_and_only_managers_manage(database: Database, boss: NewAcco
 
 def test_every_role_has_its_permissions_and_auditors_change_nothing() -> None:
     assert set(PERMISSIONS) == set(ROLES)
-    assert PERMISSIONS["auditor"] == {"read_audit", "read_alerts", "read_complaints", "read_knowledge"}
+    reading = {"read_audit", "read_alerts", "read_complaints", "read_knowledge"}
+    assert PERMISSIONS["auditor"] == reading | {"review_watch"}
     assert {role for role in ROLES if may(role, "handle_alerts")} == {"agent", "supervisor"}
     assert not may("nobody", "desk")
 
@@ -293,3 +294,31 @@ def test_what_happens_to_accounts_is_on_record(database: Database, boss: NewAcco
     with pytest.raises(LoginError):
         sign_in(database, "wrong")
     assert acts(database) == ["staff.added", "staff.login", "staff.password_changed", "staff.login_failed"]
+
+
+def test_open_sessions_are_listed_and_ended_one_by_one(database: Database, boss: NewAccount) -> None:
+    here, there = (
+        logins.login(database, "boss", boss.one_time_password, address, NOW)
+        for address in ("10.0.0.1", "10.0.0.2")
+    )
+    found = database.run_read(lambda s: sessions.open_of(s, boss.staff.id, NOW))
+    assert {one.address for one in found} == {"10.0.0.1", "10.0.0.2"}
+    assert sessions.name_of(here.token) in {one.id for one in found}
+    other = sessions.name_of(there.token)
+    assert not database.run_write(lambda s: sessions.end_one(s, "somebody-else", other, NOW))
+    assert database.run_write(lambda s: sessions.end_one(s, boss.staff.id, other, NOW))
+    assert not database.run_write(lambda s: sessions.end_one(s, boss.staff.id, other, NOW))
+    assert database.run_read(lambda s: sessions.find(s, there.token, NOW)) is None
+    assert database.run_read(lambda s: sessions.find(s, here.token, NOW)) is not None
+    assert len(database.run_read(lambda s: sessions.open_of(s, boss.staff.id, NOW))) == 1
+
+
+def test_a_family_name_is_kept_and_not_in_the_audit(database: Database, boss: NewAccount) -> None:
+    actor, id_ = boss.staff.actor(), boss.staff.id
+    named = database.run_write(lambda s: staff.set_family_name(s, actor, id_, " 欧阳 ", NOW))
+    assert named.family_name == "欧阳"
+    record = database.run_read(lambda s: audit.search(s, action="staff.family_name"))[0]
+    assert (record.before, record.after) == ({"known": False}, {"known": True})
+    with pytest.raises(ValueRefusedError):
+        database.run_write(lambda s: staff.set_family_name(s, actor, id_, "王1", NOW))
+    assert database.run_write(lambda s: staff.set_family_name(s, actor, id_, "", NOW)).family_name is None

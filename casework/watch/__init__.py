@@ -1,0 +1,1 @@
+"""The slice of the watch: look-ups that an auditor should ask about; use it through ``service``."""
