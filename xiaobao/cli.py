@@ -8,15 +8,14 @@ from typing import Annotated
 import typer
 
 from bot.text import MODES, REGIONS
+from xiaobao import answers, complaints, customer, keys, model, processes, retention, staff
 from xiaobao import ask as asking
-from xiaobao import complaints, customer, keys, model, processes, retention, staff
 from xiaobao.terminal import settings
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Xiaobao (消保助手): run, train, ask, check."
 )
-knowledge_app = typer.Typer(no_args_is_help=True, help="The reviewed answers.")
-app.add_typer(knowledge_app, name="knowledge")
+app.add_typer(answers.app, name="knowledge")
 app.add_typer(staff.app, name="staff")
 app.add_typer(keys.app, name="keys")
 app.add_typer(retention.app, name="retention")
@@ -83,15 +82,3 @@ def evaluate(
     from bench.understanding import main
 
     main([str(file)] if stock else [str(file), "--no-stock"])
-
-
-@knowledge_app.command("lint")
-def knowledge_lint() -> None:
-    """Check every answer, hotline, source and sentence; exit code 1 when something is wrong."""
-    from knowledge import lint
-
-    problems = lint()
-    for problem in problems:
-        typer.echo(f"{problem.file}: {problem.entry}: [{problem.rule}] {problem.message}")
-    typer.echo(f"{len(problems)} problems")
-    raise typer.Exit(1 if problems else 0)
