@@ -1,6 +1,7 @@
 """Store replies: the bot's only while it owns the conversation, an agent's only on their own conversation."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, text
@@ -18,6 +19,7 @@ from casework.messages.owed import settle, settle_held
 from casework.messages.rows import by_client_id, one, replies_to, store
 from casework.messages.turns import Desk
 from casework.messages.types import Answered, Message, Reply
+from casework.staff.models import StaffRow
 
 _LONGEST_REPLY = 8_000
 _events = table_of(EventRow).c
@@ -27,6 +29,8 @@ _ASKED_HERE = select(_handoffs.id).where(
     _handoffs.message_id == bindparam("message"),
     text("handoffs.closed_at IS NULL"),
 )
+_staff = table_of(StaffRow).c
+_NAMED = select(_staff.public_name, _staff.number).where(_staff.id == bindparam("staff"))
 _DROPPED = select(_events.id).where(
     _events.conversation_id == bindparam("conversation"),
     _events.message_id == bindparam("message"),
@@ -79,8 +83,17 @@ def post(
         if found.owner != "agent" or staff_id is None or found.agent_id != staff_id:
             raise NotOwnerError("another one owns the conversation")
         settle_held(session, conversation_id, "answered")
+        reply = _introduced(session, reply, staff_id)
     turns.touch(session, conversation_id, now)
     return store(session, _draft(conversation_id, reply, now, staff_id=staff_id, client_id=client_message_id))
+
+
+def _introduced(session: Session, reply: Reply, staff_id: str) -> Reply:
+    """With who says it, as customers see them now: a later name changes nothing said before."""
+    row = session.execute(_NAMED, {"staff": staff_id}).one_or_none()
+    if row is None:
+        return reply
+    return replace(reply, payload={**(reply.payload or {}), "speaker": {"name": row[0], "number": row[1]}})
 
 
 def _may_answer(session: Session, desk: Desk, asked: Message) -> bool:

@@ -31,7 +31,15 @@ def reply_of(message: Message, codes: Codes) -> Reply:
         "entry": payload.get("entry"),
         "script": message.script,
         "at": message.created_at.isoformat(),
+        **({"speaker": _speaker(payload)} if message.sender == "agent" else {}),
     }
+
+
+def _speaker(payload: dict[str, Any]) -> dict[str, str]:
+    """Which human says it: the public name (may be empty) and number; nobody's account name."""
+    known = payload.get("speaker") or {}
+    number = known.get("number")
+    return {"name": known.get("name") or "", "number": f"{number:04}" if number else ""}
 
 
 def _rows(rows: list[dict[str, str]] | None, fields: tuple[str, ...]) -> list[dict[str, str]]:

@@ -22,9 +22,11 @@ from gateway.chat.engine import EngineClient
 from gateway.chat.hub import Hub
 from gateway.chat.intake import incoming
 from gateway.chat.items import item_of, public_event, replies_of
+from gateway.chat.places import Place
 from gateway.chat.records import view_of
 from gateway.chat.turns import Turns
 from gateway.chat.types import Event, History, Outcome, Started, Turn, View
+from gateway.chat.typing import LOOK, is_typing, stays, types
 from gateway.chat.waiting import rung
 from gateway.errors import Problem
 from gateway.language import script_of
@@ -93,6 +95,7 @@ class ChatService:
             new = incoming(conversation_id, client_message_id, text)
             if not trusted:
                 await self._limit(conversation_id)
+            self.typing(conversation_id, on=False)
             return await self._turns.send(new)
         except NotFoundError:
             raise Problem(404, "not_found") from None
@@ -114,9 +117,16 @@ class ChatService:
         return await self._read(work)
 
     async def events(self, conversation_id: str, after: int = 0) -> AsyncIterator[Event]:
-        """Live events with id > ``after``, without loss or repeat; ends when the chat is deleted."""
+        """Live events with id > ``after``, without loss or repeat; ends when the chat is deleted.
+
+        ``typing`` says whether an agent is writing, ``queue`` where who waits stands, when that has
+        changed; they have the id of the last event, for nothing is stored.
+        """
+        typing = False
+        known: Place | None = None
         with self._hub.listen(conversation_id) as bell:
             while True:
+                stays(self._hub, conversation_id)
                 batch = await self._database.read(
                     lambda session, after=after: events.after(session, conversation_id, after, _PAGE)  # type: ignore[misc]
                 )
@@ -127,8 +137,23 @@ class ChatService:
                         yield event
                     if fact.type == "deleted":
                         return
+                if typing != (typing := is_typing(self._hub, conversation_id, "agent")):
+                    yield Event(after, "typing", {"typing": typing})
                 if len(batch) < _PAGE:
-                    await rung(bell, _POLL)
+                    place = await self.place(conversation_id)
+                    if place is not None and place != known:
+                        yield Event(after, "queue", {"ahead": place.ahead, "absent": place.absent})
+                    known = place
+                    await rung(bell, LOOK if typing else _POLL)
+
+    def typing(self, conversation_id: str, *, on: bool) -> None:
+        """The customer is writing, or has stopped; staff who look at the conversation are told."""
+        types(self._hub, conversation_id, "customer", on=on)
+
+    async def place(self, conversation_id: str) -> Place | None:
+        """Where they stand in the queue now; None when they do not wait."""
+        now = self._clock()
+        return await self._database.read(lambda s: self._store.humans.places.of(s, conversation_id, now))
 
     async def request_handoff(self, conversation_id: str, reason: str = "customer") -> Outcome:
         """Queue the conversation for a human; asking twice changes nothing."""

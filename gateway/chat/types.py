@@ -8,7 +8,7 @@ from casework.conversations.states import Owner
 
 # {"id","sender":"bot|agent|system","kind","text","buttons":[{"title","value"}],
 #  "sources":[{"title","article","verified_on","url"}],"hotlines":[{"number","dial","name"}],
-#  "urgent":bool,"entry":str|None,"script"}
+#  "urgent":bool,"entry":str|None,"script"}; an agent's also "speaker":{"name","number"}
 Reply = dict[str, Any]
 
 # A Reply, or what the customer said:
@@ -72,7 +72,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One live event; ``id`` grows, ``kind`` is message | owner | conversation | deleted."""
+    """One live event; ``id`` grows, ``kind`` is message | owner | conversation | typing | deleted."""
 
     id: int
     kind: str

@@ -18,6 +18,8 @@ class Place:
 
 # Beside conversations, alerts and complaints, which carry numbers of their own (tabs.html).
 PLACES: Final[tuple[Place, ...]] = (
+    Place("canned", "/desk/canned", ("desk",)),
+    Place("tickets", "/desk/tickets", ("desk",)),
     Place("knowledge", "/desk/knowledge", ("read_knowledge",)),
     Place("search", "/desk/search", ("search",)),
     Place("figures", "/desk/complaints/figures", ("supervise", "read_audit")),

@@ -9,7 +9,10 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import Response
 
 from gateway.desk import account, alerts, news
+from gateway.chat.typing import types
 from gateway.desk.answering import done, refused
+from gateway.desk.canned import routes as canned
+from gateway.desk.canned.using import counted
 from gateway.desk.complaint_figures import routes as complaint_figures
 from gateway.desk.complaint_figures.shelf import Shelf
 from gateway.desk.complaints import routes as complaints
@@ -24,12 +27,16 @@ from gateway.desk.knowledge import routes as knowledge
 from gateway.desk.news import News
 from gateway.desk.notes import routes as notes
 from gateway.desk.numbers import number
+from gateway.desk.reads import routes as reads
 from gateway.desk.refusal import Refusal
 from gateway.desk.search import routes as search
 from gateway.desk.seat import Seat, is_live
 from gateway.desk.sending import outgoing
+from gateway.desk.typing import routes as typing
+from gateway.desk.tickets import routes as tickets
 
 _HEARTBEAT = 15  # seconds
+_ALL = 2**62  # whatever the newest message is
 _CASE = "/desk/conversations/{conversation_id}"
 
 
@@ -50,12 +57,16 @@ router.include_router(account.router)
 router.include_router(alerts.router)
 router.include_router(duty.router)
 router.include_router(notes.router)
+router.include_router(canned.router)
+router.include_router(typing.router)
+router.include_router(reads.router)
 router.include_router(knowledge.router)
 router.include_router(inserting.router)
 # Before the complaints: "figures" is no complaint's number.
 router.include_router(complaint_figures.router)
 router.include_router(complaints.router)
 router.include_router(search.router)
+router.include_router(tickets.router)
 
 
 @router.get("/desk")
@@ -80,10 +91,12 @@ async def desk_events(request: Request, seat: AlertReader) -> Response:  # noqa:
 @router.get(_CASE)
 async def conversation(request: Request, conversation_id: str, seat: Agent) -> Response:
     """The transcript and what to know; ``?before=`` goes back in it."""
-    older = number(request.query_params.get("before", ""))
+    older, desk = number(request.query_params.get("before", "")), Desk.of(request)
     if not is_live(request):
-        looking.glance(Desk.of(request).hub, conversation_id, seat.staff.id)
-    return await Desk.of(request).show_case(seat, conversation_id, before=older)
+        looking.glance(desk.hub, conversation_id, seat.staff.id)
+    if not is_live(request) and older is None:
+        await reads.noted(desk, seat, conversation_id, _ALL)
+    return await desk.show_case(seat, conversation_id, before=older)
 
 
 @router.get(_CASE + "/events")
@@ -108,9 +121,12 @@ async def take(request: Request, conversation_id: str, seat: Agent, _: AgentForm
 @router.post(_CASE + "/reply")
 async def reply(request: Request, conversation_id: str, seat: Agent, form: AgentForm) -> Response:
     """Answer the customer; what was refused stays in the box."""
+    desk, used = Desk.of(request), str(form.get("canned") or "")
     text, form_id = str(form.get("text") or ""), str(form.get("message_id") or "")[:64]
-    deed = Desk.of(request).deeds.reply(conversation_id, seat.staff, form_id, text)
-    return await done(request, seat, conversation_id, deed, "text", draft=text)
+    deed = counted(desk, seat, used, desk.deeds.reply(conversation_id, seat.staff, form_id, text))
+    answer = await done(request, seat, conversation_id, deed, "text", draft=text, used=used)
+    types(desk.hub, conversation_id, "agent", on=False)
+    return answer
 
 
 @router.post(_CASE + "/preview")

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from gateway.chat.places import Place
 from gateway.chat.types import Item, View
 from gateway.pages.assets import Assets
 from gateway.pages.text import blocks
@@ -44,6 +45,7 @@ class Chat:
     problem: str = ""
     deleted: bool = False
     earlier: bool = False
+    place: Place | None = None
 
 
 def environment(assets: Assets) -> Environment:

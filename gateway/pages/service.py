@@ -70,7 +70,9 @@ class Pages:
             items += part.items
             cursor, more = part.cursor, part.more and bool(part.items)
         shown = items if whole else items[-_MOST_ITEMS:]
-        return Chat(tuple(shown), cursor, earlier=len(shown) < len(items))
+        waits = session.view is not None and session.view.owner == "queue"
+        place = await self.chat.place(session.view.id) if session.view and waits else None
+        return Chat(tuple(shown), cursor, earlier=len(shown) < len(items), place=place)
 
     def show(
         self, request: Request, session: Session, template: str, status: int = 200, **values: Any

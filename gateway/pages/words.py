@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.text import Mode, Region, Script
+from bot.text import Mode, Region, Script, convert_characters
+from gateway.chat.places import Place
+from gateway.chat.types import Item
 from knowledge import Knowledge
 from knowledge.sentences import Voice
 
@@ -30,7 +32,8 @@ _IN_SCRIPT: Mapping[str, tuple[str, ...]] = {
     "hotlines_label": (), "buttons_label": (), "call": ("name", "number"), "read_aloud": (), "read_stop": (),
     "counter_left": ("left",), "counter_over": ("over",), "empty": (), "too_long": ("limit",), "thinking": (),
     "sending": (), "unsent": (), "unsent_why": (), "answer_waits": (), "refused": ("why",), "offline": (),
-    "online": (), "new_below": (), "ended": (), "owner_queue": (), "owner_agent": (), "error_start": (),
+    "online": (), "new_below": (), "ended": (), "owner_queue": (), "owner_ahead": ("ahead",), "owner_first": (),
+    "owner_absent": (), "agent_named": ("name", "number"), "agent_numbered": ("number",), "owner_agent": (), "error_start": (),
     "error_cookies": (),
 }  # fmt: skip
 
@@ -72,6 +75,22 @@ class Words:
         return {
             key: self(key, **{name: f"{{{name}}}" for name in names}) for key, names in _IN_SCRIPT.items()
         }
+
+    def waiting(self, place: Place | None) -> str:
+        """What the bar says of who waits: the place, or that no human is there."""
+        if place is None:
+            return self("owner_queue")
+        if place.absent:
+            return self("owner_absent")
+        return self("owner_ahead", ahead=place.ahead) if place.ahead else self("owner_first")
+
+    def speaker(self, item: Item) -> str:
+        """How an agent is shown: 人工客服 小陈（工号0012）; a name is converted by character only."""
+        known = item.get("speaker") or {}
+        name, number = known.get("name", ""), known.get("number", "")
+        if name and number:
+            return self("agent_named", name=convert_characters(name, self.script), number=number)
+        return self("agent_numbered", number=number) if number else self("agent_name")
 
     def quick(self, key: str) -> str:
         """What a first question sends: its own words if they lead to its entry, else the entry's title."""

@@ -103,9 +103,9 @@ async def engine(settings: Settings) -> AsyncIterator[FakeEngine]:
     await fake.stop()
 
 
-def somebody_on_duty(session: Session) -> None:
+def somebody_on_duty(session: Session, now: datetime | None = None) -> None:
     """Where nobody is, whoever asks for a human hears something else (test_absent.py)."""
-    now = datetime.now(UTC)
+    now = now or datetime.now(UTC)
     found = staff.by_name(session, "zhiban") or staff.add(session, SYSTEM, "zhiban", "agent", "-", now)
     duty.arrive(session, found.id, now)
 

@@ -4,11 +4,11 @@ import { page } from "./dom.js";
 import { eventsUrl, history } from "./net.js";
 import { lastId } from "./messages.js";
 
-const KINDS = ["message", "owner", "conversation", "deleted"];
+const KINDS = ["message", "owner", "queue", "conversation", "deleted"];
 const SLOW = 20000;
 
 export class Live {
-  /** on: { news(item), owner(owner), changed(data), gone(), up(), down() } */
+  /** on: { news(item), owner(owner), place({ahead, absent}), changed(data), gone(), up(), down() } */
   constructor(on) {
     this.on = on;
     this.cursor = page.cursor || 0;
@@ -64,6 +64,7 @@ export class Live {
     const data = JSON.parse(event.data);
     if (kind === "message") this.on.news(data.message || data);
     else if (kind === "owner") this.on.owner(data.owner || data.to);
+    else if (kind === "queue") this.on.place(data);
     else if (kind === "conversation") this.on.changed(data);
     else {
       this.close();

@@ -108,20 +108,25 @@ function reply(item) {
       lang: item.script,
     },
     first && h("h2", { class: "hidden" }, say(item.sender)),
-    first && item.sender !== "system" && who(item.sender),
+    first && item.sender !== "system" && who(item),
     bubble,
     choices(item.buttons),
   );
 }
 
-const who = (sender) =>
+const who = (item) =>
   h(
     "p",
     { class: "who", "aria-hidden": "true" },
-    icon(sender === "bot" ? "mark" : "person"),
-    h("b", {}, say(`${sender}_name`)),
-    sender === "bot" && h("span", {}, say("bot_kind")),
+    icon(item.sender === "bot" ? "mark" : "person"),
+    h("b", {}, item.sender === "bot" ? say("bot_name") : agent(item.speaker || {})),
+    item.sender === "bot" && h("span", {}, say("bot_kind")),
   );
+
+function agent({ name, number }) {
+  if (name && number) return say("agent_named", { name, number });
+  return number ? say("agent_numbered", { number }) : say("agent_name");
+}
 
 function body(text) {
   return blocks(text || "").map((block) =>

@@ -37,6 +37,14 @@ function setOwner(now) {
   $("button", bar).hidden = owner !== "queue";
 }
 
+/** Where they stand now; the bar is read out, so it changes only when the words do. */
+function setPlace({ ahead, absent }) {
+  if (owner !== "queue") return;
+  const words = absent ? say("owner_absent") : ahead ? say("owner_ahead", { ahead }) : say("owner_first");
+  const bar = $("#owner p");
+  if (bar.textContent !== words) bar.textContent = words;
+}
+
 const outbox = new Outbox({
   waiting: (entry) => {
     think(true);
@@ -105,6 +113,7 @@ function renew() {
 const live = new Live({
   news: (item) => follow(() => show(item)),
   owner: setOwner,
+  place: setPlace,
   changed: (data) => {
     const root = document.documentElement;
     if (data.mode) root.dataset.mode = data.mode;

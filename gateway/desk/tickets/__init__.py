@@ -1,0 +1,1 @@
+"""Call-back tickets at the desk."""
