@@ -51,6 +51,7 @@ bench: train ## Measure speed and memory, the stock pipeline beside ours
 	@scripts/stock.sh
 	$(PY)/python -m bench.speed
 	$(PY)/python -m bench.figures
+	$(PY)/python -m bench.search
 
 ask: train ## Ask one question: make ask Q="…"
 	@$(PY)/xiaobao ask "$$Q"

@@ -21,7 +21,8 @@ from casework.search.tagging import TELLING, retag, tags_of, traits_of
 from casework.search.types import SLOT_BITS, Source, first_id
 from casework.search.words import folded
 
-BATCH: Final = 100
+# A batch is what a customer's message may have to wait for.
+BATCH: Final = 50
 EVENTS: Final = "event"
 _EVENTS_AT_ONCE: Final = 2_000
 _RETAGGED: Final = 50

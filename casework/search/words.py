@@ -15,8 +15,10 @@ from bot.text.resources import load_yaml
 from casework.checks import seen
 
 _LONGEST: Final = 64
-# A word may be known by its beginning only; one letter would be half the index.
-_LEAST: Final = 2
+# The first letters of a word are tokens of their own, marked as such: beginnings of numbers are too many to
+# be collected from the words themselves.
+_BEGINNINGS: Final = 4
+_BEGUN: Final = "¦"  # no letter either
 _RUNS: Final = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 _TAG: Final = "§"  # no letter: no text can hold a tag
 MOST_NEEDLES: Final = 8
@@ -57,8 +59,8 @@ def wanted(needle: str) -> tuple[tuple[str, bool], ...]:
     inner = [run for at, run in enumerate(runs) if not run.isascii() or 0 < at < len(runs) - 1]
     found = [(token, False) for run in inner for token in _of_query(run)]
     end = runs[-1]
-    if end.isascii() and (len(end) >= _LEAST or not found):
-        found.append((end[:_LONGEST], True))
+    if end.isascii():
+        found.append(_beginning(end))
     return tuple(dict.fromkeys(found))
 
 
@@ -69,18 +71,19 @@ def tag(kind: str, value: str) -> str:
 
 def _of_run(run: str) -> Iterable[str]:
     if run.isascii():
-        return (run[:_LONGEST],)
+        begun = (_BEGUN + run[:length] for length in range(1, min(_BEGINNINGS, len(run)) + 1))
+        return (run[:_LONGEST], *begun)
     return (*run, *(run[at : at + 2] for at in range(len(run) - 1)))
 
 
 def _of_query(run: str) -> Iterable[str]:
-    """A pair says all that its characters say."""
+    """A word as a whole; of others a pair says all that its characters say."""
     pairs = [run[at : at + 2] for at in range(len(run) - 1)]
-    return pairs if pairs and not run.isascii() else _of_run(run)
+    return (run[:_LONGEST],) if run.isascii() else pairs or (run,)
 
 
 def _beginning(run: str) -> tuple[str, bool]:
-    return run[:_LONGEST], len(run) >= _LEAST
+    return (_BEGUN + run, False) if len(run) <= _BEGINNINGS else (run[:_LONGEST], True)
 
 
 @lru_cache(20_000)

@@ -47,7 +47,19 @@ def said(talk: Talk, *texts: str) -> list[int]:
 
 @pytest.mark.parametrize(
     "query",
-    ["转账", "轉帳", "轉賬", "转", "轉帳失敗", "ＶＩＳＡ", "vis", "卡轉", "失敗 visa", "visa卡转账失败了"],
+    [
+        "转账",
+        "轉帳",
+        "轉賬",
+        "转",
+        "轉帳失敗",
+        "ＶＩＳＡ",
+        "vis",
+        "v",
+        "卡轉",
+        "失敗 visa",
+        "visa卡转账失败了",
+    ],
 )
 def test_either_script_finds_both(database: Database, query: str) -> None:
     simple, other = Talk(database), Talk(database)

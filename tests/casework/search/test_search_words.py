@@ -38,8 +38,9 @@ def test_what_a_text_holds_it_is_known_by(query: str) -> None:
 def test_a_word_that_may_go_on_is_left_to_the_comparison_of_the_text() -> None:
     # "a转账" stands in "visa转账", whose first word is another one.
     assert wanted("a转账") == (("转账", False),)
-    assert wanted("转账b1") == (("转账", False), ("b1", True))
-    assert wanted("a-b") == (("b", True),)
+    assert wanted("转账b1") == (("转账", False), ("¦b1", False))
+    assert wanted("a-b") == (("¦b", False),)
+    assert wanted("转账12345") == (("转账", False), ("12345", True))
 
 
 def test_a_query_is_its_parts_and_signs_alone_are_none() -> None:
@@ -59,6 +60,7 @@ def test_places_are_of_the_text_as_it_was_written() -> None:
 def test_no_text_has_a_tag() -> None:
     assert not tokens(folded(tag("kind", "note"))) & {tag("kind", "note")}
     assert all("§" not in token for token in tokens("§kind§note"))
+    assert tokens("¦1") == tokens("1")
 
 
 def test_a_very_long_word_is_found_by_its_beginning() -> None:
