@@ -19,7 +19,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.nlu import adaptations
-from bot.nlu.turn import GatewayOutput, TurnMessage, outcome
+from bot.nlu.turn import GatewayOutput, TurnMessage, outcome, reading
 from bot.nlu.upkeep import forget, keep_tidy
 from bot.nlu.warm import prepare, release
 
@@ -33,7 +33,7 @@ Handler = Callable[..., Awaitable[HTTPResponse]]
 
 
 class GatewayInput(InputChannel):
-    """`POST messages`, `DELETE conversations/<sender>` and the health check, below `/webhooks/xiaobao`."""
+    """`POST messages` and `understand`, `DELETE conversations/<sender>`, health: `/webhooks/xiaobao`."""
 
     def __init__(self, secret: str) -> None:
         self._secret = secret
@@ -66,6 +66,7 @@ class GatewayInput(InputChannel):
         routes.listener("before_server_stop")(self._close)
         answer = self._guarded(self._answer(on_new_message))
         routes.route("/messages", methods=["POST"], name="message")(answer)
+        routes.route("/understand", methods=["POST"], name="understand")(self._guarded(_understand))
         routes.route("/conversations/<sender>", methods=["DELETE"], name="forget")(self._guarded(_forget))
 
         @routes.get("/", name="health")
@@ -119,6 +120,20 @@ class GatewayInput(InputChannel):
         return answer
 
 
+async def _understand(request: Request) -> HTTPResponse:
+    """What a text means by itself: nothing is said, and no conversation moves."""
+    body = _body(request)
+    text = body.get("text") if body else None
+    if not isinstance(text, str):
+        return _problem(400, "text")
+    try:
+        found = await request.app.ctx.agent.parse_message(harmless(text))
+    except Exception as error:  # noqa: BLE001 - the customer's text must not reach the log
+        logger.error("Reading failed: %s", type(error).__name__)
+        return _problem(500, "failed")
+    return response.json(reading(found))
+
+
 async def _forget(request: Request, sender: str) -> HTTPResponse:
     if not _SENDER.fullmatch(sender):
         return _problem(400, "sender")
@@ -128,11 +143,8 @@ async def _forget(request: Request, sender: str) -> HTTPResponse:
 
 def read_message(request: Request) -> TurnMessage | str:
     """The message of a valid request, or the name of the field that is wrong."""
-    try:
-        body = request.json
-    except Exception:  # noqa: BLE001 - Sanic raises its own error type for bad JSON
-        return "json"
-    if not isinstance(body, dict):
+    body = _body(request)
+    if body is None:
         return "json"
     sender, text, metadata = body.get("sender"), body.get("text"), body.get("metadata") or {}
     if not isinstance(sender, str) or not _SENDER.fullmatch(sender):
@@ -142,6 +154,14 @@ def read_message(request: Request) -> TurnMessage | str:
     if not isinstance(metadata, dict):
         return "metadata"
     return TurnMessage(harmless(text), GatewayOutput(), sender, input_channel="xiaobao", metadata=metadata)
+
+
+def _body(request: Request) -> dict[str, Any] | None:
+    try:
+        body = request.json
+    except Exception:  # noqa: BLE001 - Sanic raises its own error type for bad JSON
+        return None
+    return body if isinstance(body, dict) else None
 
 
 def harmless(text: str) -> str:

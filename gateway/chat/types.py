@@ -72,7 +72,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One live event; ``id`` grows, ``kind`` is message | owner | conversation | typing | deleted."""
+    """One live event; ``id`` grows, ``kind`` is message | owner | queue | conversation | typing | deleted."""
 
     id: int
     kind: str

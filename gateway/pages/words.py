@@ -32,9 +32,9 @@ _IN_SCRIPT: Mapping[str, tuple[str, ...]] = {
     "hotlines_label": (), "buttons_label": (), "call": ("name", "number"), "read_aloud": (), "read_stop": (),
     "counter_left": ("left",), "counter_over": ("over",), "empty": (), "too_long": ("limit",), "thinking": (),
     "sending": (), "unsent": (), "unsent_why": (), "answer_waits": (), "refused": ("why",), "offline": (),
-    "online": (), "new_below": (), "ended": (), "owner_queue": (), "owner_ahead": ("ahead",), "owner_first": (),
-    "owner_absent": (), "agent_named": ("name", "number"), "agent_numbered": ("number",), "owner_agent": (), "error_start": (),
-    "error_cookies": (),
+    "online": (), "new_below": (), "ended": (), "owner_queue": (), "owner_ahead": ("ahead",),
+    "owner_first": (), "owner_absent": (), "owner_agent": (), "agent_named": ("name", "number"),
+    "agent_numbered": ("number",), "error_start": (), "error_cookies": (),
 }  # fmt: skip
 
 
