@@ -54,6 +54,12 @@ class HandoffWish(_Body):
     """Asking for a human needs no reason."""
 
 
+class TypingSign(_Body):
+    """Said again every few seconds while it goes on, and once when it is over."""
+
+    typing: bool = True
+
+
 def described(model: type[BaseModel]) -> dict[str, Any]:
     """The body for the machine-readable description; ``body_of`` reads it without FastAPI's help."""
     return {"requestBody": {"content": {"application/json": {"schema": model.model_json_schema()}}}}
@@ -82,4 +88,4 @@ def _refusal(error: ValidationError) -> Problem:
     return Problem(422, "invalid", fields=sorted(names & set(_KNOWN)))
 
 
-_KNOWN = {name for model in (NewConversation, NewMessage, Wish) for name in model.model_fields}
+_KNOWN = {name for model in (NewConversation, NewMessage, TypingSign, Wish) for name in model.model_fields}

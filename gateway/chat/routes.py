@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import Response
 
-from gateway.chat.bodies import HandoffWish, NewConversation, NewMessage, Wish, body_of, described
+from gateway.chat.bodies import HandoffWish, NewConversation, NewMessage, TypingSign, Wish, body_of, described
 from gateway.chat.service import ChatService
 from gateway.chat.types import Outcome, Turn, View
 from gateway.errors import Problem
@@ -142,6 +142,15 @@ async def ask_human(
 async def leave_queue(request: Request, conversation_id: Mine) -> Response:
     """Leave the queue: the bot answers again."""
     return _json(_outcome(await _chat(request).leave_handoff(conversation_id)))
+
+
+@router.post("/{conversation_id}/typing", dependencies=[limited("reads")])
+async def typing(
+    request: Request, conversation_id: Mine, sign: Annotated[TypingSign, Depends(body_of(TypingSign))]
+) -> Response:
+    """The customer is writing: a human who has the conversation sees it for a few seconds. Nothing is kept."""
+    _chat(request).typing(conversation_id, on=sign.typing)
+    return Response(status_code=204)
 
 
 async def _stream(
