@@ -26,8 +26,7 @@ def note(session: Session, staff_id: str, conversation_id: str, message_id: int,
 
     A number beyond the newest message counts as the newest: what comes later was not read.
     """
-    newest = select(func.max(_m.id)).where(_m.conversation_id == conversation_id)
-    upto = min(message_id, session.execute(newest).scalar() or 0)
+    upto = _upto(session, conversation_id, message_id)
     if upto <= 0:
         return last(session, staff_id, conversation_id)
     values = {"staff_id": staff_id, "conversation_id": conversation_id, "message_id": upto, "read_at": now}
@@ -35,6 +34,11 @@ def note(session: Session, staff_id: str, conversation_id: str, message_id: int,
     which = (_c.staff_id == staff_id, _c.conversation_id == conversation_id, _c.message_id < upto)
     session.execute(update(_table).where(*which).values(message_id=upto, read_at=now))
     return last(session, staff_id, conversation_id)
+
+
+def is_news(session: Session, staff_id: str, conversation_id: str, message_id: int) -> bool:
+    """Whether `note` would change anything."""
+    return _upto(session, conversation_id, message_id) > last(session, staff_id, conversation_id)
 
 
 def unread(session: Session, staff_id: str, conversation_ids: Collection[str]) -> Mapping[str, int]:
@@ -55,3 +59,8 @@ def unread(session: Session, staff_id: str, conversation_ids: Collection[str]) -
 def forget(session: Session, conversation_id: str) -> None:
     """Nobody has read what is deleted."""
     session.execute(delete(_table).where(_c.conversation_id == conversation_id))
+
+
+def _upto(session: Session, conversation_id: str, message_id: int) -> int:
+    newest = select(func.max(_m.id)).where(_m.conversation_id == conversation_id)
+    return min(message_id, session.execute(newest).scalar() or 0)

@@ -148,7 +148,7 @@ async def leave_queue(request: Request, conversation_id: Mine) -> Response:
 async def typing(
     request: Request, conversation_id: Mine, sign: Annotated[TypingSign, Depends(body_of(TypingSign))]
 ) -> Response:
-    """The customer is writing: a human who has the conversation sees it for a few seconds. Nothing is kept."""
+    """The customer is writing: a human sees it for a few seconds; nothing is kept."""
     _chat(request).typing(conversation_id, on=sign.typing)
     return Response(status_code=204)
 

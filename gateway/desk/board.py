@@ -21,6 +21,7 @@ from casework.handoffs.models import HandoffRow
 from casework.handoffs.types import Handoff
 from casework.messages.models import MessageRow
 from casework.notes import service as notes
+from casework.reads import service as reads
 from casework.staff import service as staff
 from casework.statuses import URGENCIES
 from gateway.desk.alarms import count_open, severe, severe_ones
@@ -72,6 +73,8 @@ class Line:
     offered_to: str | None = None
     offer_ends: datetime | None = None
     returned: str | None = None
+    # What the customer has said since this staff member last read it.
+    unread: int = 0
 
     @property
     def alarming(self) -> bool:
@@ -98,6 +101,16 @@ class Board:
     others: tuple[Line, ...] = ()
     bot: tuple[Line, ...] = ()
 
+    @property
+    def unread(self) -> int:
+        """How many of one's own have something unread."""
+        return sum(1 for line in self.mine if line.unread)
+
+    @property
+    def pressing(self) -> int:
+        """How many that nobody has yet go before others."""
+        return len(self.alarms) + sum(1 for line in self.queue if urgent(line) or line.alarming)
+
 
 def read_board(
     session: Session,
@@ -113,7 +126,7 @@ def read_board(
     shown = _waiting_lines(session, {*first, *offered}, offered, colleagues)
     queued = {line.id: line for line in shown}
     taken = _named(session, _lines(session, _c.c.owner == "agent"), colleagues)
-    mine = tuple(line for line in taken if line.agent_id == staff_id)
+    mine = _unread(session, staff_id, tuple(line for line in taken if line.agent_id == staff_id))
     queue = tuple(queued[id_] for id_ in first if id_ in queued)
     alarms = _lines(session, _alarmed())[:SHOWN]
     own = tuple(queued[id_] for id_, offer in offered.items() if offer.staff_id == staff_id and id_ in queued)
@@ -192,6 +205,11 @@ def _named(session: Session, lines: tuple[Line, ...], colleagues: Sequence[Colle
         replace(line, agent=known.get(line.agent_id or ""), agent_here=line.agent_id in here)
         for line in lines
     )
+
+
+def _unread(session: Session, staff_id: str, mine: tuple[Line, ...]) -> tuple[Line, ...]:
+    found = reads.unread(session, staff_id, [line.id for line in mine])
+    return tuple(replace(line, unread=found.get(line.id, 0)) for line in mine)
 
 
 def _waiting_lines(

@@ -11,7 +11,9 @@ from starlette.responses import HTMLResponse
 
 from casework.db import Database
 from gateway.chat.hub import Hub
+from gateway.chat.typing import is_here, is_typing
 from gateway.desk.board import Board, read_board, urgent
+from gateway.desk.canned.offering import Ready, offered
 from gateway.desk.deeds import Deeds
 from gateway.desk.duty.duty import Duty
 from gateway.desk.duty.handing import Handing, Passing
@@ -118,6 +120,7 @@ class Desk:
             "closing": Refused(),
             "passing": Passing(),
             "memo": "",
+            "used": "",
         } | state
         shown |= {
             "case": case,
@@ -127,6 +130,9 @@ class Desk:
                 for id_ in lookers(self.hub, conversation_id) - {seat.staff.id}
                 if id_ in case.names
             ),
+            "here": is_here(self.hub, conversation_id),
+            "typing": is_typing(self.hub, conversation_id, "customer"),
+            "ready": await self._ready(seat, case),
             "alarm": case.alarm,
             "before": before,
             "topic": topic_of(case, self.knowledge),
@@ -139,3 +145,9 @@ class Desk:
             "current": conversation_id,
         }
         return self.show("conversation.html", seat, status, mine=case.is_with(seat.staff.id), **shown)
+
+    async def _ready(self, seat: Seat, case: Case) -> tuple[Ready, ...]:
+        """The replies to choose from; nobody else's conversation needs them."""
+        if not case.is_with(seat.staff.id):
+            return ()
+        return await self.database.read(lambda s: offered(s, case.conversation, seat.staff, self.words))

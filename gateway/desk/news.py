@@ -16,6 +16,7 @@ from casework.db import Database
 from casework.events import service as events
 from casework.events.models import EventRow
 from gateway.chat.hub import Hub
+from gateway.chat.typing import LOOK, is_here, is_typing
 from gateway.desk.duty.looking import lookers
 
 log = structlog.get_logger("gateway.desk")
@@ -30,12 +31,13 @@ _NEWEST = (
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """``alerts``: one was raised, updated or closed; ``board``: anything else; ``news``: of a conversation.
+    """``alerts``: one was raised, updated or closed; ``board``: anything else; ``news``: of a conversation;
+    ``typing``: its customer is writing, ``still``: no longer.
 
     ``id`` is where a stream of the conversation goes on.
     """
 
-    kind: Literal["alerts", "board", "news"]
+    kind: Literal["alerts", "board", "news", "typing", "still"]
     id: int | None = None
 
 
@@ -55,7 +57,7 @@ async def of_the_desk(database: Database, hub: Hub) -> AsyncIterator[News]:
 async def of_one(database: Database, hub: Hub, conversation_id: str, after: int) -> AsyncIterator[News]:
     """News of a conversation whose last known event is ``after``; ends when it is deleted."""
     with hub.listen(conversation_id) as bell:
-        others = lookers(hub, conversation_id)
+        there, typing = _there(hub, conversation_id), False
         while True:
             batch = await database.read(
                 lambda session, after=after: events.after(session, conversation_id, after, _PAGE)  # type: ignore[misc]
@@ -65,10 +67,12 @@ async def of_one(database: Database, hub: Hub, conversation_id: str, after: int)
                 yield News("news", after)
             if any(event.type == "deleted" for event in batch):
                 return
-            if others != (others := lookers(hub, conversation_id)):
+            if there != (there := _there(hub, conversation_id)):
                 yield News("news")
+            if typing != (typing := is_typing(hub, conversation_id, "customer")):
+                yield News("typing" if typing else "still")
             if len(batch) < _PAGE:
-                await _rung(bell)
+                await _rung(bell, LOOK if typing else _POLL)
 
 
 async def both(one: AsyncIterator[News], other: AsyncIterator[News]) -> AsyncIterator[News]:
@@ -99,9 +103,14 @@ def _newest(session: Session) -> tuple[int | None, int | None]:
     return alert, event
 
 
-async def _rung(bell: asyncio.Event) -> bool:
+def _there(hub: Hub, conversation_id: str) -> tuple[frozenset[str], bool]:
+    """Who of the staff looks at it, and whether the customer does."""
+    return lookers(hub, conversation_id), is_here(hub, conversation_id)
+
+
+async def _rung(bell: asyncio.Event, seconds: float = _POLL) -> bool:
     try:
-        async with asyncio.timeout(_POLL):
+        async with asyncio.timeout(seconds):
             await bell.wait()
     except TimeoutError:
         return False

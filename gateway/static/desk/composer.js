@@ -1,8 +1,11 @@
-// Writing to the customer: sends without leaving the page, keeps the words when that fails.
+// Writing to the customer: sends without leaving the page, keeps the words when that fails, shows the customer
+// that somebody writes.
 
-import { load, place } from "./part.js";
+import { keep, showDrafts } from "./drafts.js";
+import { fields, load, place } from "./part.js";
 
 const PAUSE = 400;
+const AGAIN = 3000;
 const $ = (id) => document.getElementById(id);
 const show = (id) => $(id) && ($(id).hidden = false);
 
@@ -10,6 +13,7 @@ const show = (id) => $(id) && ($(id).hidden = false);
 export function compose(took) {
   let sending = false;
   let timer = 0;
+  let told = -AGAIN;
 
   async function send(form) {
     if (sending) return;
@@ -17,21 +21,26 @@ export function compose(took) {
     clearTimeout(timer);
     const text = form.elements.text;
     const sent = text.value;
+    form.ariaBusy = "true";
     try {
       const { status, page } = await load(form.action, form);
       if (status >= 500 || !page) throw new Error(String(status));
       $("unsent").hidden = true;
+      told = -AGAIN;
       if (status === 200 && text.value === sent) text.value = "";
+      keep(form.dataset.draft, text.value);
       took(status, page);
       // What is still in the fetched page was not put in place with the whole part.
       place("alert", page);
       if (status === 200) {
         place("message-id", page);
         place("preview", page);
+        place("canned-used", page);
       }
     } catch {
       show("unsent");
     } finally {
+      form.ariaBusy = "false";
       sending = false;
     }
   }
@@ -50,8 +59,15 @@ export function compose(took) {
     }
   }
 
+  /** Only that, never what; said again while it goes on. */
+  function tell(form, on) {
+    if (on ? performance.now() - told < AGAIN : told < 0) return;
+    told = on ? performance.now() : -AGAIN;
+    load(form.dataset.typing, fields({ on: on ? "1" : "0" })).catch(() => {});
+  }
+
   document.addEventListener("submit", (event) => {
-    if (event.target.id !== "reply") return;
+    if (event.target.id !== "reply" || event.submitter?.id === "canned-insert") return;
     event.preventDefault();
     if (event.submitter?.id === "ask-preview") preview(event.target);
     else send(event.target);
@@ -61,8 +77,12 @@ export function compose(took) {
     if (wanted && event.target.id === "text") send(event.target.form);
   });
   document.addEventListener("input", (event) => {
-    if (event.target.id !== "text" || !$("ask-preview")) return;
+    const { target } = event;
+    if (target.id !== "text" || !target.form?.dataset.typing) return;
+    keep(target.form.dataset.draft, target.value);
+    showDrafts();
+    tell(target.form, Boolean(target.value.trim()));
     clearTimeout(timer);
-    timer = setTimeout(() => preview(event.target.form), PAUSE);
+    if ($("ask-preview")) timer = setTimeout(() => preview(target.form), PAUSE);
   });
 }

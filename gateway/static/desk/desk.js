@@ -1,9 +1,12 @@
 // Keeps the desk fresh: a stream says that there is news, the page looks what it is; without one it looks
 // now and then.
 
+import "./canned.js";
 import { closeAlerts } from "./closing.js";
 import { compose } from "./composer.js";
-import { load, placeAll, placeMessages } from "./part.js";
+import { restore, showDrafts } from "./drafts.js";
+import { fields, load, placeAll, placeMessages } from "./part.js";
+import { ring } from "./sound.js";
 
 // Without a word from the stream; and at least between two looks at the list when a lot is going on.
 const EVERY = 15000;
@@ -13,17 +16,44 @@ const title = document.title;
 let over = false;
 let stream = null;
 let alerts = null;
+let before = null;
+let read = newest();
 
 const show = (id, shown) => {
-  document.getElementById(id).hidden = !shown;
+  const part = document.getElementById(id);
+  if (part) part.hidden = !shown;
 };
 
-/** The window's title counts alerts and who waits; more alerts than before are read out. */
+/** The newest message on the page; 0 without any. */
+function newest() {
+  return Math.max(0, ...[...document.querySelectorAll("#log > [id^='m-']")].map((one) => Number(one.id.slice(2))));
+}
+
+/** Who waits, what is urgent, what one has not read: more of it than before is heard. */
+function counts() {
+  const { waiting = 0, offers = 0, pressing = 0, unread = 0, unreadHere = 0 } =
+    document.getElementById("board")?.dataset ?? {};
+  // What stands before one's eyes is not unread.
+  const missed = unread - (document.hidden ? 0 : unreadHere);
+  const alarms = document.getElementById("alerts-link")?.dataset.count ?? 0;
+  return { urgent: Number(pressing) + Number(alarms), soft: Number(waiting) + Number(offers) + missed, missed };
+}
+
+function hear(now) {
+  if (before && now.urgent > before.urgent) ring("urgent");
+  else if (before && now.soft > before.soft) ring("soft");
+  before = now;
+}
+
+/** The window's title counts alerts, who waits and what is unread; more alerts than before are read out. */
 function badge() {
+  const now = counts();
+  hear(now);
+  const unread = now.missed > 0 && main.dataset.unread?.replace("#", now.missed);
   const waiting = Number(document.getElementById("board")?.dataset.waiting);
   const link = document.getElementById("alerts-link");
   const count = Number(link?.dataset.count ?? 0);
-  const parts = [link?.dataset.title, waiting && `(${waiting})`, title];
+  const parts = [link?.dataset.title, unread, waiting && `(${waiting})`, title];
   document.title = parts.filter(Boolean).join(" ");
   if (alerts !== null && count > alerts) document.getElementById("announce").textContent = link.dataset.news;
   alerts = count;
@@ -56,8 +86,27 @@ function take(status, page) {
   } else if (page?.getElementById("alerts-link")) {
     const follow = atEnd();
     placeAll(page);
-    if (placeMessages(page) && follow) toEnd();
+    if (placeMessages(page)) {
+      show("typing", false);
+      if (follow) toEnd();
+    }
+    restore();
+    showDrafts();
     badge();
+    see();
+  }
+}
+
+/** What is on the screen of a window that somebody looks at has been read. */
+async function see() {
+  const last = newest();
+  if (over || !main.dataset.page || document.hidden || last <= read || !atEnd()) return;
+  read = last;
+  try {
+    const { status, page } = await load(`${main.dataset.page}/read`, fields({ message: last }));
+    take(status, page);
+  } catch {
+    read = 0;
   }
 }
 
@@ -106,6 +155,8 @@ function listen() {
   stream.addEventListener("news", lookAtPage);
   stream.addEventListener("open", lookAtPage);
   stream.addEventListener("alerts", lookAtBoard);
+  stream.addEventListener("typing", () => show("typing", true));
+  stream.addEventListener("still", () => show("typing", false));
   if (main.dataset.only !== "alerts") stream.addEventListener("board", lookSometimes);
   stream.addEventListener("error", () => {
     if (over) return;
@@ -116,7 +167,13 @@ function listen() {
 
 badge();
 setInterval(lookAtBoard, EVERY);
-document.addEventListener("visibilitychange", () => document.hidden || lookAtBoard());
+showDrafts();
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  lookAtBoard();
+  see();
+});
+addEventListener("scrollend", see);
 listen();
 addEventListener("pagehide", () => stream.close());
 addEventListener("pageshow", (event) => event.persisted && listen());
@@ -124,6 +181,7 @@ closeAlerts(take);
 
 if (main.dataset.page) {
   compose(take);
+  restore();
   toEnd();
   // The box for the answer grows with its preview; the newest message shall not slip behind it.
   new ResizeObserver(() => atEnd() && toEnd()).observe(main);

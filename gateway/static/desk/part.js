@@ -1,7 +1,7 @@
 // Fetching pages of the desk and putting their newer parts in place. The browser parses what the server
 // rendered; no text ever becomes markup here.
 
-/** { status, page } of a request; page is a document. Rejects when the network fails. */
+/** { status, page } of a request; page is a document. form: a form, or its fields. Rejects when the network fails. */
 export function load(url, form = null) {
   return new Promise((done, failed) => {
     const request = new XMLHttpRequest();
@@ -11,8 +11,14 @@ export function load(url, form = null) {
     request.setRequestHeader("X-Desk-Live", "1");
     request.onload = () => done({ status: request.status, page: request.response });
     request.onerror = request.ontimeout = () => failed(new Error("network"));
-    request.send(form && new URLSearchParams(new FormData(form)));
+    request.send(form instanceof HTMLFormElement ? new URLSearchParams(new FormData(form)) : form);
   });
+}
+
+/** The fields of a form of this session that is on no page. */
+export function fields(values) {
+  const token = document.querySelector("input[name=form_token]").value;
+  return new URLSearchParams({ form_token: token, ...values });
 }
 
 /** Put a newer element in the place of the one with its id; the focus stays where it was, opened stays open. */

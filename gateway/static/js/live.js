@@ -4,11 +4,11 @@ import { page } from "./dom.js";
 import { eventsUrl, history } from "./net.js";
 import { lastId } from "./messages.js";
 
-const KINDS = ["message", "owner", "queue", "conversation", "deleted"];
+const KINDS = ["message", "owner", "queue", "conversation", "typing", "deleted"];
 const SLOW = 20000;
 
 export class Live {
-  /** on: { news(item), owner(owner), place({ahead, absent}), changed(data), gone(), up(), down() } */
+  /** on: { news(item), owner(owner), place({ahead, absent}), changed(data), typing(on), gone(), up(), down() } */
   constructor(on) {
     this.on = on;
     this.cursor = page.cursor || 0;
@@ -66,6 +66,7 @@ export class Live {
     else if (kind === "owner") this.on.owner(data.owner || data.to);
     else if (kind === "queue") this.on.place(data);
     else if (kind === "conversation") this.on.changed(data);
+    else if (kind === "typing") this.on.typing(data.typing);
     else {
       this.close();
       this.on.gone();

@@ -59,4 +59,7 @@ export const askHuman = () => ask(`${base()}/handoff`, json("POST"));
 
 export const leaveQueue = () => ask(`${base()}/handoff`, json("DELETE"));
 
+/** That somebody is writing; never what. Whether it arrives matters to nobody. */
+export const sayTyping = () => fetch(`${base()}/typing`, json("POST")).catch(() => {});
+
 export const eventsUrl = (cursor) => `${base()}/events?after=${cursor}`;

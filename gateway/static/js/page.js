@@ -4,15 +4,21 @@ import { Composer } from "./composer.js";
 import { $, newId, page, say, status } from "./dom.js";
 import { Live } from "./live.js";
 import { drop, show, showUnsent, showWaiting, startOver } from "./messages.js";
-import { askHuman, leaveQueue, ready } from "./net.js";
+import { askHuman, leaveQueue, ready, sayTyping } from "./net.js";
 import { Outbox } from "./outbox.js";
 import { atBottom, follow, toEnd } from "./scroll.js";
 import { readAloud } from "./speech.js";
 
 const SLOW_ANSWER = 500;
+const TYPING_AGAIN = 3000;
+// Longer than a stream needs to say that it is over.
+const TYPING_LASTS = 20000;
 const thinking = $("#thinking");
+const typing = $("#typing");
 let owner = page.owner;
 let thinkingTimer = 0;
+let typingTimer = 0;
+let typedAt = 0;
 let sentAt = 0;
 let outdated = false;
 
@@ -26,6 +32,15 @@ function showThinking() {
   const following = atBottom();
   thinking.hidden = false;
   if (following) toEnd();
+}
+
+/** A human is writing, or has stopped. */
+function setTyping(on) {
+  clearTimeout(typingTimer);
+  const following = atBottom();
+  typing.hidden = !on || owner !== "agent";
+  if (on) typingTimer = setTimeout(setTyping, TYPING_LASTS, false);
+  if (on && following) toEnd();
 }
 
 function setOwner(now) {
@@ -48,6 +63,7 @@ function setPlace({ ahead, absent }) {
 const outbox = new Outbox({
   waiting: (entry) => {
     think(true);
+    typedAt = 0;
     showWaiting(entry);
     sentAt = scrollY;
   },
@@ -111,7 +127,11 @@ function renew() {
 }
 
 const live = new Live({
-  news: (item) => follow(() => show(item)),
+  news: (item) => {
+    if (item.sender !== "customer") setTyping(false);
+    follow(() => show(item));
+  },
+  typing: setTyping,
   owner: setOwner,
   place: setPlace,
   changed: (data) => {
@@ -166,6 +186,11 @@ function resize(form, chosen) {
   composer.changed();
 }
 
+$("#text").addEventListener("input", () => {
+  if (owner !== "agent" || !composer.text || Date.now() - typedAt < TYPING_AGAIN) return;
+  typedAt = Date.now();
+  sayTyping();
+});
 addEventListener("online", () => outbox.run());
 addEventListener("offline", () => status(say("offline")));
 document.addEventListener("xiaobao:started", () => live.open());

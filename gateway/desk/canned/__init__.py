@@ -1,0 +1,1 @@
+"""Ready replies at the desk: offered while writing, made and changed on a page of their own."""

@@ -1,0 +1,1 @@
+"""Who is writing: told the other side, stored nowhere."""
