@@ -63,4 +63,5 @@ class Settled:
 def view_of(found: Conversation) -> View:
     """The customer's view of a conversation."""
     region: Region | None = found.region
-    return View(found.id, found.script, found.script_pinned, region, found.mode, found.owner)
+    elder = found.elder_hint or found.mode == "large"
+    return View(found.id, found.script, found.script_pinned, region, found.mode, found.owner, elder)

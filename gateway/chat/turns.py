@@ -31,6 +31,7 @@ from gateway.ops.logs import hashed
 from gateway.ops.metrics import Metrics
 
 log = structlog.get_logger("gateway.turns")
+_MOST_BUTTONS = 7  # besides the one for a human
 
 
 class Turns:
@@ -158,10 +159,19 @@ class Turns:
         finally:
             self._metrics.engine.observe(time.perf_counter() - started)
         try:
-            return drafted(answer, view, screened)
+            return self._offering(drafted(answer, view, screened), view)
         except (TypeError, ValueError, KeyError, AttributeError):
             # Asked again it would say the same: the customer must not wait for ever.
             return self._fallback(view, screened, "malformed")
+
+    def _offering(self, draft: Draft, view: View) -> Draft:
+        """A human is one tap away for the elderly, with every answer."""
+        if not view.elder or draft.human or not draft.replies:
+            return draft
+        last, title = draft.replies[-1], self.speaker.say("button_human", view)
+        if all(button["value"] != title for button in last["buttons"]):
+            last["buttons"] = [*last["buttons"][:_MOST_BUTTONS], {"title": title, "value": title}]
+        return draft
 
     def _fallback(self, view: View, screened: Finding, reason: str) -> Draft:
         self._metrics.fallbacks.labels(reason).inc()

@@ -26,6 +26,8 @@ class View:
     region: Region | None
     mode: Mode
     owner: Owner
+    # Large text, or older by what is known: a human is offered with every answer.
+    elder: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,3 +198,14 @@ async def test_an_hour_without_hours_wakes_up_on_time(settings: Settings, engine
         async with gateway.http:
             customer = await gateway.customer()
             assert "第一位" in (await asked(customer))["replies"][0]["text"]
+
+
+@pytest.mark.parametrize(("mode", "offered"), [("large", 1), ("standard", 0)])
+async def test_the_elderly_are_offered_a_human_with_every_answer(
+    gateway: Gateway, mode: str, offered: int
+) -> None:
+    customer = await gateway.customer(mode=mode)
+    gateway.engine.reply = {"kind": "answer", "text": "您有知情权。", "buttons": []}
+    for text in ("什么是知情权", "那要多久"):
+        [reply] = (await customer.say(text))["replies"]
+        assert [button["title"] for button in reply["buttons"]].count("转人工") == offered
