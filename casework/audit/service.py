@@ -1,5 +1,6 @@
 """Append to the audit and read it; the database refuses changes and removals (migration 0001)."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -55,16 +56,22 @@ def search(
     object_id: str | None = None,
     actor_id: str | None = None,
     action: str | None = None,
+    actions: Collection[str] = (),
     since: datetime | None = None,
     until: datetime | None = None,
     before_id: int | None = None,
     limit: int = 100,
 ) -> tuple[AuditRecord, ...]:
-    """At most `limit` records that fit, newest first; go on with `before_id`. `until` is exclusive."""
+    """At most `limit` records that fit, newest first; go on with `before_id`. `until` is exclusive.
+
+    `actions`: any of these; none of them given: all.
+    """
     wanted = {"object_type": object_type, "object_id": object_id, "actor_id": actor_id, "action": action}
     found = select(*_COLUMNS).where(
         *(_c[name] == value for name, value in wanted.items() if value is not None)
     )
+    if actions:
+        found = found.where(_c.action.in_(sorted(actions)))
     if since is not None:
         found = found.where(_c.at >= since)
     if until is not None:
@@ -72,4 +79,10 @@ def search(
     if before_id is not None:
         found = found.where(_c.id < before_id)
     rows = session.execute(found.order_by(_c.id.desc()).limit(limit))
+    return tuple(AuditRecord(*row) for row in rows)
+
+
+def by_ids(session: Session, ids: Collection[int]) -> tuple[AuditRecord, ...]:
+    """These records, oldest first."""
+    rows = session.execute(select(*_COLUMNS).where(_c.id.in_(sorted(ids))).order_by(_c.id))
     return tuple(AuditRecord(*row) for row in rows)
