@@ -136,6 +136,26 @@ def reset(session: Session, actor: Actor, staff_id: str, password_hash: str, now
     return get(session, staff_id)
 
 
+def end_session(session: Session, actor: Actor, staff_id: str, id_: str, now: datetime) -> bool:
+    """End one open session, one's own or as a manager, on record; False when it is over already."""
+    if actor.id != staff_id:
+        require(actor, "manage_staff")
+    if not sessions.end_one(session, staff_id, id_, now):
+        return False
+    record(session, actor, "staff.session_ended", "staff", staff_id, now, after={"session": id_})
+    return True
+
+
+def end_sessions(
+    session: Session, actor: Actor, staff_id: str, now: datetime, *, but: str | None = None
+) -> None:
+    """End all open sessions, one's own (`but` the one with this token) or as a manager; on record."""
+    if actor.id != staff_id:
+        require(actor, "manage_staff")
+    sessions.end_all(session, staff_id, now, but=but)
+    record(session, actor, "staff.sessions_ended", "staff", staff_id, now)
+
+
 def _start_anew(session: Session, staff_id: str, password_hash: str, now: datetime) -> None:
     until = now + ONE_TIME
     values = {"password_hash": password_hash, "must_change": True, "one_time_until": until}

@@ -18,7 +18,7 @@ from gateway.security.access import demand_same_origin
 router = APIRouter(prefix="/desk", route_class=DeskRoute)
 _LONGEST_NAME, _LONGEST_PASSWORD = 64, 256
 # Each check takes 64 MB for a tenth of a second.
-_HASHING = asyncio.Semaphore(4)
+HASHING = asyncio.Semaphore(4)
 
 
 async def _outside_form(request: Request) -> FormData:
@@ -92,7 +92,7 @@ async def sign_out(request: Request, seat: Seated, _: SeatedForm) -> Response:
 async def _signed_in(request: Request, name: str, password: str) -> Login:
     desk = Desk.of(request)
     address, now = desk.seats.address(request), desk.clock()
-    async with _HASHING:
+    async with HASHING:
         return await asyncio.to_thread(login.login, desk.database, name, password, address, now)
 
 
@@ -102,7 +102,7 @@ async def _change(request: Request, token: str, form: FormData) -> None:
     if new != again:
         raise ValueRefusedError("password", "differs from its repetition")
     address, now = desk.seats.address(request), desk.clock()
-    async with _HASHING:
+    async with HASHING:
         await asyncio.to_thread(login.change_password, desk.database, token, old, new, address, now)
 
 

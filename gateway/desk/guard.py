@@ -100,6 +100,8 @@ def _shown(request: Request, refused: Instead | Problem | NotFoundError) -> Resp
             return desk.show("notice.html", None, 404, key="no_alert")
         case NotFoundError(what="complaint" | "file" | "party"):
             return desk.show("notice.html", None, 404, key="no_complaint")
+        case NotFoundError(what="staff"):
+            return desk.show("notice.html", None, 404, key="no_staff")
         case NotFoundError(what="entry" | "revision"):
             return desk.show("notice.html", None, 404, key="no_knowledge")
         case NotFoundError():
@@ -135,6 +137,14 @@ KnowledgeEditor = Annotated[Seat, Depends(_editor)]
 KnowledgeReviewer = Annotated[Seat, Depends(_allowed("review_knowledge"))]
 # An answer has its fields once for the mainland and once for each region.
 KnowledgeForm = Annotated[FormData, _form(_editor, 60)]
+_manager = _allowed("manage_staff")
+StaffManager = Annotated[Seat, Depends(_manager)]
+StaffForm = Annotated[FormData, _form(_manager)]
+Supervisor = Annotated[Seat, Depends(_allowed("supervise"))]
+AuditReader = Annotated[Seat, Depends(_allowed("read_audit"))]
+_watcher = _allowed("review_watch")
+Watcher = Annotated[Seat, Depends(_watcher)]
+WatchForm = Annotated[FormData, _form(_watcher)]
 SeatedForm = Annotated[FormData, _form(_seated)]
 AgentForm = Annotated[FormData, _form(_agent)]
 AlertForm = Annotated[FormData, _form(_handler)]

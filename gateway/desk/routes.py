@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import Response
 
-from gateway.desk import account, alerts, news
 from gateway.chat.typing import types
+from gateway.desk import account, alerts, news
 from gateway.desk.answering import done, refused
 from gateway.desk.canned import routes as canned
 from gateway.desk.canned.using import counted
@@ -27,13 +27,14 @@ from gateway.desk.knowledge import routes as knowledge
 from gateway.desk.news import News
 from gateway.desk.notes import routes as notes
 from gateway.desk.numbers import number
+from gateway.desk.people import routes as people
 from gateway.desk.reads import routes as reads
 from gateway.desk.refusal import Refusal
 from gateway.desk.search import routes as search
 from gateway.desk.seat import Seat, is_live
 from gateway.desk.sending import outgoing
-from gateway.desk.typing import routes as typing
 from gateway.desk.tickets import routes as tickets
+from gateway.desk.typing import routes as typing
 
 _HEARTBEAT = 15  # seconds
 _ALL = 2**62  # whatever the newest message is
@@ -55,6 +56,7 @@ router = APIRouter(
 )
 router.include_router(account.router)
 router.include_router(alerts.router)
+router.include_router(people.router)
 router.include_router(duty.router)
 router.include_router(notes.router)
 router.include_router(canned.router)
