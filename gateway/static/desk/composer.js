@@ -47,7 +47,8 @@ export function compose(took) {
 
   async function preview(form) {
     const text = form.elements.text.value;
-    if (!text.trim()) {
+    // What is typed to find a reply is not for the customer.
+    if (!text.trim() || document.getElementById("canned-list")) {
       $("preview").replaceChildren();
       return;
     }
