@@ -2,11 +2,14 @@
 
 from typing import Final
 
+import structlog
+
 from gateway.chat.asking import question
 from gateway.chat.engine import EngineClient
 from gateway.chat.records import Incoming
 from gateway.chat.replies import Speaker
 
+log = structlog.get_logger("gateway.asides")
 # Stated, not offered: there is no "did you mean" beside a human who will read it all.
 SURE: Final = 0.8
 _LONGEST: Final = 120  # characters; a story is for the human
@@ -30,7 +33,11 @@ class Asides:
         return entry if entry and entry not in _NOT_HERE and self._speaker.knows(entry) else None
 
     async def _understood(self, asked: str) -> str | None:
-        found = await self._engine.understand(asked)
+        try:
+            found = await self._engine.understand(asked)
+        except Exception as error:  # noqa: BLE001 - a question read or not: the message must be stored
+            log.error("aside_failed", error=type(error).__name__)
+            return None
         if found is None or not (found.intent or "").startswith("faq"):
             return None
         return found.entry if found.entry_confidence >= SURE else None

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from casework.staff import passwords
 from gateway.app import create_app
-from gateway.chat.engine import EngineAnswer
+from gateway.chat.engine import EngineAnswer, Understood
 from knowledge import Knowledge, load
 from tests.passwords import QUICK
 from xiaobao.settings import Settings
@@ -41,6 +41,9 @@ class Engine:
         if "慢" in text:
             await asyncio.sleep(1.5)
         return EngineAnswer([self._reply(text, metadata)], "faq/rights_all", 0.9)
+
+    async def understand(self, text: str) -> Understood | None:
+        return None
 
     async def ready(self) -> bool:
         return True
