@@ -45,9 +45,11 @@ def is_slug(said: str) -> bool:
 
 def values_of(raw: Mapping[str, Any]) -> dict[str, str]:
     """What stands in the form's fields; those of a region are named ``HK.answer``."""
-    found = {field.name: as_text(raw[field.name]) for field in _TOP if field.name in raw}
+    found = {field.name: _shown(field.kind, raw[field.name]) for field in _TOP if field.name in raw}
     for region, variant in (raw.get("regions") or {}).items():
-        found |= {f"{region}.{f.name}": as_text(variant[f.name]) for f in REGIONAL if f.name in variant}
+        found |= {
+            f"{region}.{f.name}": _shown(f.kind, variant[f.name]) for f in REGIONAL if f.name in variant
+        }
     return found
 
 
@@ -75,6 +77,10 @@ def _read(
         value = _value(field.kind, said.get(prefix + field.name, ""))
         if value or (prefix and former.get(field.name) == []):
             yield field.name, value
+
+
+def _shown(kind: Kind, value: Any) -> str:
+    return "、".join(value) if kind == "ids" else as_text(value)
 
 
 def _value(kind: Kind, said: str) -> Any:

@@ -33,7 +33,14 @@ async def answers(request: Request, seat: KnowledgeReader) -> Response:
     library, wanted = Library.of(request), Wanted.of(request.query_params)
     items = library.found(wanted, await library.opened())
     due = len(library.found(Wanted(due=True), {}))
-    shown: dict[str, Any] = {"items": items, "wanted": wanted, "groups": GROUPS, "due": due}
+    start = number(request.query_params.get("from", ""), 4) or 0
+    shown: dict[str, Any] = {
+        "items": items[start : start + PAGE],
+        "wanted": wanted,
+        "groups": GROUPS,
+        "due_count": due,
+    }
+    shown |= {"count": len(items), "next": start + PAGE if len(items) > start + PAGE else 0}
     return await library.show(seat, "knowledge.html", **shown, retired=library.retired())
 
 

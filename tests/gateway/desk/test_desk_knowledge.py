@@ -225,6 +225,10 @@ async def test_lists_search_and_due(editor: Agent) -> None:
     grouped = (await editor.get(f"{BASE}?group=cash")).text
     assert 'id="entry-loan_refused"' not in grouped
     assert (await editor.get(f"{BASE}?due=1")).status_code == 200
+    whole = (await editor.get(BASE)).text
+    assert "下一页" in whole
+    assert "Macro" not in whole
+    assert "下一页" not in (await editor.get(f"{BASE}?from=9999")).text
     assert "共0条" in (await editor.get(f"{BASE}?q=%00%27%22")).text
 
 
@@ -315,4 +319,5 @@ async def test_an_answer_for_the_reply_in_the_customers_words(gateway: Gateway, 
 
 async def test_the_panel_stands_beside_the_conversation(agent: Agent, customer: Customer) -> None:
     await customer.say("请问")
+    await agent.deed(customer.id, "take")
     assert 'id="answers-search"' in await agent.page(customer.id)
