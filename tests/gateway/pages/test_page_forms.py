@@ -179,7 +179,7 @@ def test_large_text_by_address(client: httpx.Client) -> None:
 def test_a_human_can_be_asked_for_and_left(client: httpx.Client) -> None:
     page = client.post("/handoff", data=hidden(client.get("/").text)).text
     assert 'name="leave"' in page
-    assert "正在排队" in page
+    assert "现在没有人工，您问的已经记下" in page
     page = client.post("/handoff", data=hidden(page) | {"leave": "1"}).text
     assert re.search(r'<form id="owner"[^>]* hidden>', page)
 
