@@ -37,6 +37,7 @@ from gateway.complaints import routes as complaints
 from gateway.desk import routes as desk
 from gateway.desk.complaints.reminding import Reminder
 from gateway.desk.search.indexer import Indexer
+from gateway.desk.watch.watching import WatchKeeper
 from gateway.ops import logs
 from gateway.ops import routes as ops
 from gateway.ops.following import Follower
@@ -112,9 +113,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         orphans = OrphanSweeper(state.database, state.files, state.clock)
         following = state.following.run
         indexer = Indexer(state.database, state.clock)
+        state.watch = WatchKeeper(state.database, state.clock, parse_hours(settings.office_hours))
         for work in (
             state.hub.run, Sweeper(state.chat).run, keeper.run, reminder.run, orphans.run, following,
-            indexer.run,
+            indexer.run, state.watch.run,
         ):  # fmt: skip
             opened.push_async_callback(_stop, asyncio.create_task(work()))
         yield

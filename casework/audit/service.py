@@ -1,10 +1,10 @@
 """Append to the audit and read it; the database refuses changes and removals (migration 0001)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.orm import Session
 
 from casework.audit.models import AuditRow
@@ -50,7 +50,29 @@ def record(
 
 
 def search(
-    session: Session,
+    session: Session, *, before_id: int | None = None, limit: int = 100, **wanted: Any
+) -> tuple[AuditRecord, ...]:
+    """At most `limit` records that fit, newest first; go on with `before_id`.
+
+    Wanted, each or none: `object_type`, `object_id`, `actor_id`, `action`; `actions` (any of these); `since`,
+    `until` (exclusive).
+    """
+    found = select(*_COLUMNS).where(*_fitting(**wanted))
+    if before_id is not None:
+        found = found.where(_c.id < before_id)
+    rows = session.execute(found.order_by(_c.id.desc()).limit(limit))
+    return tuple(AuditRecord(*row) for row in rows)
+
+
+def count(session: Session, **wanted: Any) -> int:
+    """How many records fit; wanted as in `search`."""
+    found: int = session.execute(
+        select(func.count()).select_from(_table).where(*_fitting(**wanted))
+    ).scalar_one()
+    return found
+
+
+def _fitting(
     *,
     object_type: str | None = None,
     object_id: str | None = None,
@@ -59,27 +81,15 @@ def search(
     actions: Collection[str] = (),
     since: datetime | None = None,
     until: datetime | None = None,
-    before_id: int | None = None,
-    limit: int = 100,
-) -> tuple[AuditRecord, ...]:
-    """At most `limit` records that fit, newest first; go on with `before_id`. `until` is exclusive.
-
-    `actions`: any of these; none of them given: all.
-    """
+) -> Iterator[ColumnElement[bool]]:
     wanted = {"object_type": object_type, "object_id": object_id, "actor_id": actor_id, "action": action}
-    found = select(*_COLUMNS).where(
-        *(_c[name] == value for name, value in wanted.items() if value is not None)
-    )
+    yield from (_c[name] == value for name, value in wanted.items() if value is not None)
     if actions:
-        found = found.where(_c.action.in_(sorted(actions)))
+        yield _c.action.in_(sorted(actions))
     if since is not None:
-        found = found.where(_c.at >= since)
+        yield _c.at >= since
     if until is not None:
-        found = found.where(_c.at < until)
-    if before_id is not None:
-        found = found.where(_c.id < before_id)
-    rows = session.execute(found.order_by(_c.id.desc()).limit(limit))
-    return tuple(AuditRecord(*row) for row in rows)
+        yield _c.at < until
 
 
 def by_ids(session: Session, ids: Collection[int]) -> tuple[AuditRecord, ...]:

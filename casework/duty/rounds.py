@@ -27,3 +27,15 @@ def begin(session: Session, name: str, now: datetime, every: timedelta) -> bool:
         return False
     session.execute(update(_table).where(_c.name == name).values(at=now))
     return True
+
+
+def done_at(session: Session, name: str) -> datetime | None:
+    """When a round of this name was last noted; None before the first."""
+    found: datetime | None = session.execute(select(_c.at).where(_c.name == name)).scalar_one_or_none()
+    return found
+
+
+def note_done(session: Session, name: str, now: datetime) -> None:
+    """This round is through: the next one may start from here."""
+    insert_new(session, _table, {"name": name, "at": now})
+    session.execute(update(_table).where(_c.name == name).values(at=now))

@@ -100,6 +100,8 @@ def _shown(request: Request, refused: Instead | Problem | NotFoundError) -> Resp
             return desk.show("notice.html", None, 404, key="no_alert")
         case NotFoundError(what="complaint" | "file" | "party"):
             return desk.show("notice.html", None, 404, key="no_complaint")
+        case NotFoundError(what="flag"):
+            return desk.show("notice.html", None, 404, key="no_flag")
         case NotFoundError(what="staff"):
             return desk.show("notice.html", None, 404, key="no_staff")
         case NotFoundError(what="entry" | "revision"):

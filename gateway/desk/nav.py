@@ -25,6 +25,8 @@ PLACES: Final[tuple[Place, ...]] = (
     Place("figures", "/desk/complaints/figures", ("supervise", "read_audit")),
     Place("rules", "/desk/alerts/figures", ("supervise", "read_audit")),
     Place("people", "/desk/people", ("manage_staff",)),
+    Place("watch", "/desk/watch", ("review_watch",)),
+    Place("audit", "/desk/audit", ("read_audit",)),
 )
 
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from gateway.chat.typing import types
 from gateway.desk import account, alerts, news
 from gateway.desk.answering import done, refused
+from gateway.desk.audit import routes as audit
 from gateway.desk.canned import routes as canned
 from gateway.desk.canned.using import counted
 from gateway.desk.complaint_figures import routes as complaint_figures
@@ -35,6 +36,7 @@ from gateway.desk.seat import Seat, is_live
 from gateway.desk.sending import outgoing
 from gateway.desk.tickets import routes as tickets
 from gateway.desk.typing import routes as typing
+from gateway.desk.watch import routes as watch
 
 _HEARTBEAT = 15  # seconds
 _ALL = 2**62  # whatever the newest message is
@@ -57,6 +59,8 @@ router = APIRouter(
 router.include_router(account.router)
 router.include_router(alerts.router)
 router.include_router(people.router)
+router.include_router(audit.router)
+router.include_router(watch.router)
 router.include_router(duty.router)
 router.include_router(notes.router)
 router.include_router(canned.router)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from casework.audit import service as audit
 from casework.audit.types import SYSTEM, Actor
@@ -211,10 +212,11 @@ def test_nobody_explains_what_they_did_themselves(watch: Watch, database: Databa
 
 
 def test_the_systems_own_work_is_not_watched(watch: Watch, database: Database) -> None:
-    for number in range(20):
-        database.run_write(
-            lambda s, n=number: audit.record(s, SYSTEM, "complaint.revealed", "complaint", str(n), NOW)
-        )
+    def work(session: Session) -> None:
+        for number in range(20):
+            audit.record(session, SYSTEM, "complaint.revealed", "complaint", str(number), NOW)
+
+    database.run_write(work)
     assert watch.flagged() == []
 
 

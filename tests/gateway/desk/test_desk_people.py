@@ -19,7 +19,7 @@ async def boss(hire: Hire) -> Agent:
 
 
 async def account(gateway: Gateway, name: str) -> Staff:
-    found = await gateway.app.state.database.read(lambda s: staff.by_name(s, name))
+    found: Staff | None = await gateway.app.state.database.read(lambda s: staff.by_name(s, name))
     assert found
     return found
 
