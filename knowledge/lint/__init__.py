@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from knowledge.base import title_key
@@ -10,7 +10,7 @@ from knowledge.canned import canned_texts, read_canned
 from knowledge.lint import numbers, promises, records, wording
 from knowledge.lint.rules import RULES
 from knowledge.loader import ROOT, read
-from knowledge.models import Content, Entry, Problem
+from knowledge.models import Content, Entry, Hotline, Problem
 from knowledge.references import unknown_references
 from knowledge.sentences import Voice
 from knowledge.texts import Text, all_texts, entry_texts
@@ -41,8 +41,9 @@ def lint_entry(content: Content, entry_id: str) -> tuple[Problem, ...]:
     return tuple(sorted({problem for problem in (*whole, *mine) if problem.entry == entry_id}))
 
 
-def lint_text(content: Content, text: str) -> tuple[Problem, ...]:
+def lint_text(hotlines: Mapping[str, Hotline], text: str) -> tuple[Problem, ...]:
     """Every problem of one text that staff write for customers of the mainland."""
+    content = Content(hotlines=dict(hotlines))
     return tuple(sorted(set(_texts(content, [Text("", "", "text", text, "CN")]))))
 
 

@@ -38,13 +38,13 @@ def test_titles_are_unique_and_every_region_has_a_way_after_a_transfer() -> None
 
 def test_the_linter_reads_them_too(tmp_path) -> None:
     assert [p for p in lint() if p.file.startswith("canned/")] == []
-    content = read()
-    assert {p.rule for p in lint_text(content, "我们保证退款，请打110。")} == {
+    hotlines = read().hotlines
+    assert {p.rule for p in lint_text(hotlines, "我们保证退款，请打110。")} == {
         "money-back",
         "handwritten-number",
     }
-    assert {p.rule for p in lint_text(content, "請稍等")} == {"not-simplified"}
-    assert lint_text(content, "请稍等，打{hotline:bank}。") == ()
+    assert {p.rule for p in lint_text(hotlines, "請稍等")} == {"not-simplified"}
+    assert lint_text(hotlines, "请稍等，打{hotline:bank}。") == ()
 
 
 BAD = {

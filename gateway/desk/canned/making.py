@@ -14,7 +14,6 @@ from gateway.desk.refusal import Refusal
 from knowledge import Knowledge
 from knowledge.canned import VARIABLES
 from knowledge.lint import lint_text
-from knowledge.loader import read
 from knowledge.placeholders import hotlines_in, variables_in
 
 T = TypeVar("T")
@@ -51,13 +50,13 @@ def checked(knowledge: Knowledge, wanted: Wording) -> Wording:
         raise Refusal("canned_variable", 422, {"name": "、".join(sorted(unknown))})
     if mask(wanted.text).findings:
         raise Refusal("canned_personal")
-    broken_rule(wanted.text)
+    broken_rule(knowledge, wanted.text)
     return wanted
 
 
-def broken_rule(text: str) -> None:
+def broken_rule(knowledge: Knowledge, text: str) -> None:
     """Refusal for the first rule of content that the text breaks."""
-    broken = {problem.rule for problem in lint_text(read(), text)}
+    broken = {problem.rule for problem in lint_text(knowledge.hotlines, text)}
     for rule in _RULES:
         if rule in broken:
             raise Refusal(f"canned_{rule.replace('-', '_')}", 422, {"example": "{hotline:bank}"})
