@@ -78,10 +78,12 @@ async def test_the_bot_says_an_answer_that_its_model_never_learned(
     await step(other, number, "review", do="agree", opinion="同意新增", **CHECKED)
     assert (await step(other, number, "publish")).status_code == 303
     try:
-        for asked in (TITLE, "收費公示在哪裡看", "你们的收费表贴在哪里？"):
-            await until_said(
-                talk_to(talk, stack), asked, "手机银行" if asked != "收費公示在哪裡看" else "手機銀行"
-            )
+        for asked, wanted in (
+            (TITLE, "以公示为准"),
+            ("收費公示在哪裡看", "公示為準"),
+            ("你们的收费表贴在哪里？", "以公示为准"),
+        ):
+            await until_said(talk_to(talk, stack), asked, wanted)
     finally:
         await step(other, number, "roll-back", back_reason="试完了撤回", to="")
 
