@@ -2,7 +2,7 @@
 // that somebody writes.
 
 import { keep, showDrafts } from "./drafts.js";
-import { fields, load, place } from "./part.js";
+import { load, place, say } from "./part.js";
 
 const PAUSE = 400;
 const AGAIN = 3000;
@@ -36,6 +36,7 @@ export function compose(took) {
         place("message-id", page);
         place("preview", page);
         place("canned-used", page);
+        if (text.value.trim()) tell(form, true);
       }
     } catch {
       show("unsent");
@@ -64,7 +65,7 @@ export function compose(took) {
   function tell(form, on) {
     if (on ? performance.now() - told < AGAIN : told < 0) return;
     told = on ? performance.now() : -AGAIN;
-    load(form.dataset.typing, fields({ on: on ? "1" : "0" })).catch(() => {});
+    say(form.dataset.typing, { on: on ? "1" : "0" });
   }
 
   document.addEventListener("submit", (event) => {
