@@ -24,6 +24,7 @@ PLACES: Final[tuple[Place, ...]] = (
     Place("search", "/desk/search", ("search",)),
     Place("figures", "/desk/complaints/figures", ("supervise", "read_audit")),
     Place("rules", "/desk/alerts/figures", ("supervise", "read_audit")),
+    Place("live", "/desk/live", ("supervise",)),
     Place("people", "/desk/people", ("manage_staff",)),
     Place("watch", "/desk/watch", ("review_watch",)),
     Place("audit", "/desk/audit", ("read_audit",)),

@@ -25,6 +25,7 @@ from gateway.desk.duty.periodic import at_work
 from gateway.desk.guard import Agent, AgentForm, AlertReader, DeskRoute, limited
 from gateway.desk.knowledge import inserting
 from gateway.desk.knowledge import routes as knowledge
+from gateway.desk.live import routes as live
 from gateway.desk.news import News
 from gateway.desk.notes import routes as notes
 from gateway.desk.numbers import number
@@ -59,6 +60,7 @@ router = APIRouter(
 router.include_router(account.router)
 router.include_router(alerts.router)
 router.include_router(people.router)
+router.include_router(live.router)
 router.include_router(audit.router)
 router.include_router(watch.router)
 router.include_router(duty.router)
