@@ -62,12 +62,17 @@ async def _seated(request: Request) -> Seat:
     raise Instead(RedirectResponse("/desk/sign-in", 303))
 
 
+async def _settled(seat: Annotated[Seat, Depends(_seated)]) -> Seat:
+    """The seat of somebody whose password is their own."""
+    if seat.staff.must_change:
+        raise Instead(RedirectResponse("/desk/password", 303))
+    return seat
+
+
 def _allowed(*permissions: Permission) -> Callable[..., Awaitable[Seat]]:
     """A dependency: the seat of somebody who has one of the permissions."""
 
-    async def checked(seat: Annotated[Seat, Depends(_seated)], request: Request) -> Seat:
-        if seat.staff.must_change:
-            raise Instead(RedirectResponse("/desk/password", 303))
+    async def checked(seat: Annotated[Seat, Depends(_settled)], request: Request) -> Seat:
         if not any(map(seat.signed_in.may, permissions)):
             if "desk" in permissions and seat.signed_in.may("edit_knowledge"):
                 raise Instead(RedirectResponse("/desk/knowledge", 303))
@@ -124,6 +129,7 @@ _complaint_handler = _allowed("handle_complaints")
 # What it shows are words of customers: an auditor may not.
 _searcher = _allowed("search")
 Seated = Annotated[Seat, Depends(_seated)]
+Settled = Annotated[Seat, Depends(_settled)]
 Agent = Annotated[Seat, Depends(_agent)]
 AlertReader = Annotated[Seat, Depends(_allowed("read_alerts"))]
 FigureReader = Annotated[Seat, Depends(_allowed("supervise", "read_audit"))]
@@ -148,6 +154,7 @@ _watcher = _allowed("review_watch")
 Watcher = Annotated[Seat, Depends(_watcher)]
 WatchForm = Annotated[FormData, _form(_watcher)]
 SeatedForm = Annotated[FormData, _form(_seated)]
+SettledForm = Annotated[FormData, _form(_settled)]
 AgentForm = Annotated[FormData, _form(_agent)]
 AlertForm = Annotated[FormData, _form(_handler)]
 # A page of the work list has a box for each complaint.

@@ -11,7 +11,7 @@ from casework.staff import service, sessions
 from casework.staff.types import NewAccount
 from casework.statuses import ROLES
 from gateway.desk.desk import Desk
-from gateway.desk.guard import DeskRoute, Seated, SeatedForm, StaffForm, StaffManager
+from gateway.desk.guard import DeskRoute, Settled, SettledForm, StaffForm, StaffManager
 from gateway.desk.people import reading
 from gateway.desk.people.deeds import Deeds, Details
 from gateway.desk.refusal import Refusal
@@ -88,7 +88,7 @@ async def end_theirs(request: Request, staff_id: str, seat: StaffManager, form: 
 
 
 @router.get("/sessions")
-async def own(request: Request, seat: Seated) -> Response:
+async def own(request: Request, seat: Settled) -> Response:
     """Where one is signed in."""
     desk, now = Desk.of(request), Desk.of(request).clock()
     found = await desk.database.read(lambda s: sessions.open_of(s, seat.staff.id, now))
@@ -96,7 +96,7 @@ async def own(request: Request, seat: Seated) -> Response:
 
 
 @router.post("/sessions")
-async def end_own(request: Request, seat: Seated, form: SeatedForm) -> Response:
+async def end_own(request: Request, seat: Settled, form: SettledForm) -> Response:
     """End one of one's own sessions, or all but this one."""
     desk, now, which = Desk.of(request), Desk.of(request).clock(), _field(form, "session")
 
