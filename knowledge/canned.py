@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import yaml
 
-from bot.text import REGIONS
+from bot.text import REGIONS, Region
 from knowledge.fields import Fields, read_yaml
 from knowledge.loader import ROOT, ContentError
 from knowledge.models import BANK, Problem
@@ -67,7 +67,7 @@ def canned_texts(found: Mapping[str, Canned]) -> Iterator[Text]:
     """Every wording a customer may read."""
     for one in found.values():
         for name, text in (("text", one.text), ("plain", one.plain)):
-            region = next((known for known in REGIONS if known == one.region), "CN")
+            region: Region = next((known for known in REGIONS if known == one.region), "CN")
             yield Text(one.file, one.id, name, text, region)
 
 
