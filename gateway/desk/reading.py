@@ -1,7 +1,7 @@
 """One conversation as staff see it: the transcript and what they must know of the customer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -49,7 +49,7 @@ class Case:
     alarm: Alarm | None
     complaints: tuple[Complaint, ...]
     notes: tuple[Note, ...] = ()
-    history: History = History()
+    history: History = field(default_factory=History)
 
     def pieces_of(self, message: Message) -> tuple[Piece, ...]:
         """What a message says, with the places that are evidence for the alert."""

@@ -206,6 +206,6 @@ async def test_the_elderly_are_offered_a_human_with_every_answer(
 ) -> None:
     customer = await gateway.customer(mode=mode)
     gateway.engine.reply = {"kind": "answer", "text": "您有知情权。", "buttons": []}
-    for text in ("什么是知情权", "那要多久"):
-        [reply] = (await customer.say(text))["replies"]
+    for asked in ("什么是知情权", "那要多久"):
+        [reply] = (await customer.say(asked))["replies"]
         assert [button["title"] for button in reply["buttons"]].count("转人工") == offered
