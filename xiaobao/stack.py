@@ -46,7 +46,7 @@ class Stack:
         process.send_signal(how)
         process.wait(20)
 
-    def wait(self, seconds: float = 60) -> None:
+    def wait(self, seconds: float = 180) -> None:
         """Block until everything answers. Raises NotReady."""
         if not wait_ready(self.settings.base_url, seconds):
             raise NotReady(self.log.read_text(errors="replace")[-4000:])
