@@ -23,7 +23,7 @@ from casework.messages.models import MessageRow
 from casework.notes.models import NoteRow
 from casework.reads.models import ReadRow
 from casework.search.models import SearchCursorRow, SearchEntryRow
-from casework.staff.models import LoginFailureRow, StaffRow, StaffSessionRow
+from casework.staff.models import LoginFailureRow, StaffIdentityRow, StaffRow, StaffSessionRow
 from casework.tickets.models import TicketRow
 from casework.vault.models import PersonalValueRow
 from casework.watch.models import WatchFlagRow
@@ -60,6 +60,7 @@ __all__ = [
     "ReadRow",
     "SearchCursorRow",
     "SearchEntryRow",
+    "StaffIdentityRow",
     "StaffRow",
     "StaffSessionRow",
     "TicketRow",

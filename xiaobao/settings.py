@@ -8,7 +8,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,6 +57,23 @@ class Settings(BaseSettings):
     keep_sessions_days: int = Field(default=90, ge=7)
     retention_daily: bool = True
     office_hours: str = "always"
+    # The bank's own directory (OpenID Connect); none: passwords of the product's own.
+    oidc_issuer: str = Field(default="", pattern=r"^(https://[^\s]+|http://(127\.0\.0\.1|localhost)[^\s]*)?$")
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_create: bool = False
+    oidc_name_claim: str = "preferred_username"
+    oidc_role_claim: str = "roles"
+    local_sign_in: bool = True
+    break_glass: str = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Settings":
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError("oidc_client_id is missing beside oidc_issuer")
+        if not self.local_sign_in and not (self.oidc_issuer and self.break_glass.strip()):
+            raise ValueError("local_sign_in may be false only with oidc_issuer and break_glass names")
+        return self
 
     @field_validator("trusted_proxies")
     @classmethod

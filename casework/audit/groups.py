@@ -34,6 +34,7 @@ ACTIONS: Final[dict[Group, tuple[str, ...]]] = {
         "staff.disabled",
         "staff.enabled",
         "staff.family_name",
+        "staff.linked",
         "staff.password_reset",
         "staff.renamed",
         "staff.role_changed",

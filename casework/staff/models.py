@@ -47,6 +47,19 @@ class StaffSessionRow(Base):
     __table_args__ = (Index(None, "staff_id"),)
 
 
+class StaffIdentityRow(Base):
+    """What a directory outside calls an account: an issuer and a subject."""
+
+    __tablename__ = "staff_identities"
+
+    issuer: Mapped[str] = mapped_column(String(255), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(Id, ForeignKey("staff.id"))
+    linked_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "staff_id", "issuer", unique=True),)
+
+
 class LoginFailureRow(Base):
     """Failed logins under one key (a name or an address), known or not, and until when it has to wait."""
 

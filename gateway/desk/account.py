@@ -33,7 +33,7 @@ async def ask_sign_in(request: Request) -> Response:
     desk = Desk.of(request)
     if await desk.seats.find(request):
         return RedirectResponse("/desk", 303)
-    return desk.show("sign_in.html", name="", problem="", out="out" in request.query_params)
+    return asked(request, out="out" in request.query_params)
 
 
 @router.post("/sign-in", dependencies=[Depends(limited)])
@@ -43,18 +43,13 @@ async def sign_in(request: Request, form: Annotated[FormData, Depends(_outside_f
     try:
         made = await _signed_in(request, name, _field(form, "password", _LONGEST_PASSWORD))
     except LoginError:
-        return _refused(desk, name, 401, desk.words("refused_login"))
+        return asked(request, 401, name=name, problem=desk.words("refused_login"))
     except ThrottledError as wait:
         said = desk.words("refused_throttled", minutes=max(1, math.ceil(wait.retry_after / 60)))
-        response = _refused(desk, name, 429, said)
+        response = asked(request, 429, name=name, problem=said)
         response.headers["Retry-After"] = str(max(1, math.ceil(wait.retry_after)))
         return response
-    if former := await desk.seats.find(request):
-        await desk.leave(former, unless=made.signed_in.staff.id)
-    await desk.duty.arrive(made.signed_in.staff)
-    inside = RedirectResponse("/desk", 303)
-    desk.seats.keep(inside, made.token)
-    return inside
+    return await entered(request, made, RedirectResponse("/desk", 303))
 
 
 @router.get("/password")
@@ -90,7 +85,10 @@ async def sign_out(request: Request, seat: Seated, _: SeatedForm) -> Response:
 
 
 async def _signed_in(request: Request, name: str, password: str) -> Login:
-    desk = Desk.of(request)
+    desk, settings = Desk.of(request), request.app.state.settings
+    glass = {one.strip().lower() for one in settings.break_glass.split(",")}
+    if not settings.local_sign_in and name.strip().lower() not in glass:
+        raise LoginError
     address, now = desk.seats.address(request), desk.clock()
     async with HASHING:
         return await asyncio.to_thread(login.login, desk.database, name, password, address, now)
@@ -106,8 +104,23 @@ async def _change(request: Request, token: str, form: FormData) -> None:
         await asyncio.to_thread(login.change_password, desk.database, token, old, new, address, now)
 
 
-def _refused(desk: Desk, name: str, status: int, problem: str) -> HTMLResponse:
-    return desk.show("sign_in.html", None, status, name=name, problem=problem, out=False)
+async def entered(request: Request, made: Login, inside: Response) -> Response:
+    """A new session, whatever cookie the browser had: set in the response ``inside``."""
+    desk = Desk.of(request)
+    if former := await desk.seats.find(request):
+        await desk.leave(former, unless=made.signed_in.staff.id)
+    await desk.duty.arrive(made.signed_in.staff)
+    desk.seats.keep(inside, made.token)
+    return inside
+
+
+def asked(
+    request: Request, status: int = 200, *, name: str = "", problem: str = "", out: bool = False
+) -> HTMLResponse:
+    """The sign-in page, with the ways in that the settings leave open."""
+    settings = request.app.state.settings
+    ways = {"directory": bool(settings.oidc_issuer), "local": settings.local_sign_in}
+    return Desk.of(request).show("sign_in.html", None, status, name=name, problem=problem, out=out, **ways)
 
 
 def _field(form: FormData, name: str, longest: int) -> str:

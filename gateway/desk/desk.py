@@ -51,6 +51,8 @@ class Desk:
     words: Words
     env: Environment
     clock: Callable[[], datetime]
+    # Of the bank's own directory; empty without one.
+    issuer: str = ""
 
     @staticmethod
     def made(state: Any) -> "Desk":
@@ -66,8 +68,9 @@ class Desk:
         duty = Duty(state.database, state.clock, carried)
         handing = Handing(state.database, state.hub, words, state.clock, carried)
         return Desk(
-            state.hub, state.database, knowledge, seats, deeds, duty, handing, words, env, state.clock
-        )
+            state.hub, state.database, knowledge, seats, deeds, duty, handing, words, env, state.clock,
+            settings.oidc_issuer,
+        )  # fmt: skip
 
     @staticmethod
     def of(request: Request) -> "Desk":

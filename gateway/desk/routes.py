@@ -29,6 +29,7 @@ from gateway.desk.live import routes as live
 from gateway.desk.news import News
 from gateway.desk.notes import routes as notes
 from gateway.desk.numbers import number
+from gateway.desk.oidc import routes as oidc
 from gateway.desk.people import routes as people
 from gateway.desk.reads import routes as reads
 from gateway.desk.refusal import Refusal
@@ -60,6 +61,7 @@ router = APIRouter(
 router.include_router(account.router)
 router.include_router(alerts.router)
 router.include_router(people.router)
+router.include_router(oidc.router)
 router.include_router(live.router)
 router.include_router(audit.router)
 router.include_router(watch.router)

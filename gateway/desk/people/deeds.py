@@ -12,7 +12,7 @@ from casework.db import Database
 from casework.duty import returning
 from casework.duty import service as duty
 from casework.errors import ValueRefusedError
-from casework.staff import login, service
+from casework.staff import identities, login, service
 from casework.staff.roles import may
 from casework.staff.types import NewAccount
 from casework.statuses import ROLES, Role
@@ -90,6 +90,18 @@ class Deeds:
                 service.set_family_name(session, actor, staff_id, said.family_name, now)
             if capacity != (presence.capacity if presence else None):
                 duty.set_capacity(session, actor, staff_id, capacity, now)
+            return ()
+
+        await self._done(work)
+
+    async def link(self, staff_id: str, issuer: str, subject: str) -> None:
+        """Who they are in the bank's directory; empty: nobody."""
+        if not issuer:
+            raise Refusal("people_subject")
+        self._not_oneself(staff_id)
+
+        def work(session: Session, now: datetime) -> tuple[str, ...]:
+            identities.link(session, self.seat.actor, staff_id, issuer, subject, now)
             return ()
 
         await self._done(work)

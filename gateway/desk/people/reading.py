@@ -9,8 +9,8 @@ from casework.complaints import service as complaints
 from casework.complaints.listed import Filter
 from casework.duty import service as duty
 from casework.duty.types import Colleague
+from casework.staff import identities, sessions
 from casework.staff import service as staff
-from casework.staff import sessions
 from casework.staff.types import OpenSession, Staff
 from gateway.desk.alarms import count_open
 from gateway.desk.complaints.counting import count_overdue
@@ -33,6 +33,8 @@ class Person:
     capacity: int | None
     sessions: tuple[OpenSession, ...]
     complaints: int
+    # In the bank's directory; None where there is none.
+    subject: str | None
 
 
 def numbers(session: Session, now: datetime) -> Numbers:
@@ -47,7 +49,7 @@ def everyone(session: Session, now: datetime, capacity: int) -> tuple[tuple[Staf
     return tuple((one, on_duty.get(one.id)) for one in accounts)
 
 
-def person(session: Session, staff_id: str, now: datetime, capacity: int) -> Person:
+def person(session: Session, staff_id: str, now: datetime, capacity: int, issuer: str) -> Person:
     """One account; NotFoundError."""
     found, known = staff.get(session, staff_id), duty.presence(session, staff_id)
     on_duty = {one.id: one for one in duty.roster(session, now, capacity)}
@@ -58,4 +60,5 @@ def person(session: Session, staff_id: str, now: datetime, capacity: int) -> Per
         known.capacity if known else None,
         sessions.open_of(session, staff_id, now),
         sum(complaints.worklist(session, mine).counts.values()),
+        (identities.subject_of(session, staff_id, issuer) or "") if issuer else None,
     )

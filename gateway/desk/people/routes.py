@@ -68,6 +68,13 @@ async def disable(request: Request, staff_id: str, seat: StaffManager, form: Sta
     return await _done(request, seat, staff_id, deed, reason=reason)
 
 
+@router.post(_ONE + "/identity")
+async def identity(request: Request, staff_id: str, seat: StaffManager, form: StaffForm) -> Response:
+    """Who they are in the bank's directory."""
+    issuer, subject = request.app.state.settings.oidc_issuer, _field(form, "subject")
+    return await _done(request, seat, staff_id, Deeds(Desk.of(request), seat).link(staff_id, issuer, subject))
+
+
 @router.post(_ONE + "/reset")
 async def reset(request: Request, staff_id: str, seat: StaffManager, _: StaffForm) -> Response:
     """A new one-time password."""
@@ -146,7 +153,7 @@ async def _person(
 ) -> Response:
     now, capacity = desk.clock(), desk.duty.capacity
     found, counted = await desk.database.read(
-        lambda s: (reading.person(s, staff_id, now, capacity), reading.numbers(s, now))
+        lambda s: (reading.person(s, staff_id, now, capacity, desk.issuer), reading.numbers(s, now))
     )
     own = str(found.capacity or "")
     kept = Details(found.staff.public_name or "", found.staff.family_name or "", own)
