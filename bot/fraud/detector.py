@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from bot.fraud.contacts import only_contact
 from bot.fraud.facts import facts_of, person_of
-from bot.fraud.finding import ALARMING, Evidence, Finding, Severity, Stage, When, graver
+from bot.fraud.finding import ALARMING, CALM, Evidence, Finding, Severity, Stage, When, graver
 from bot.fraud.links import Link, links
 from bot.fraud.model import Grams, Linear, grams_of, read
 from bot.fraud.reading import Reading
@@ -82,6 +83,8 @@ class Detector:
 
     def screen(self, text: str, earlier: Sequence[str] = ()) -> Finding:
         """What a message says by itself, or with the customer's `earlier` ones (oldest first)."""
+        if only_contact(text):
+            return CALM
         alone = self._screen(text)
         if not alone.urgent:
             alone = self._sentence(text, alone)

@@ -1,8 +1,8 @@
 """Character by character: one script, half width, lower case, without what only disguises a word.
 
 Sentence marks become one boundary sign; symbols, emoji, invisible and combining characters go, blanks too
-unless they part Latin words. Characters written as their parts are put together. Labels of removed secrets
-become a boundary.
+unless they part Latin words. Characters written as their parts are put together. What stands for
+removed personal data becomes a boundary.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from bot.fraud.contacts import SHOWN_IN_PART
 from bot.fraud.reading import Change, Reading
 from bot.fraud.resources import load_yaml
-from bot.text import MASK_LABEL, fold
+from bot.text import fold
 
 BOUNDARY = "，"
 _SENTENCE = frozenset("。！？；，、：!?;,:\n…\r")
@@ -29,7 +30,7 @@ _PULLED_APART = re.compile(f"(?:{_HAN}{BOUNDARY}){{2,}}{_HAN}")
 def plain(original: str) -> Reading:
     """The original as a Reading; linear in its length."""
     folded = fold(original)
-    for label in MASK_LABEL.finditer(original):
+    for label in SHOWN_IN_PART.finditer(original):
         folded = folded[: label.start()] + "\n" * (label.end() - label.start()) + folded[label.end() :]
     folded = _separating().sub(_without, _THOUSANDS.sub("\ufe0f", _DECIMAL.sub(_POINT, folded)))
     letters: list[str] = []

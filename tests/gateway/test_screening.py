@@ -224,3 +224,14 @@ async def test_a_stage_told_while_waiting_has_its_own_sentence(customer: Custome
     await customer.call("POST", "/handoff", json={})
     [reply] = (await customer.say("我把验证码和银行卡密码都告诉对方了"))["replies"]
     assert reply["entry"] == "alarmed_leaked"
+
+
+@pytest.mark.parametrize("text", ["13800138000", "a.person@example.com", "我的電話 13800138000"])
+async def test_a_contact_alone_raises_no_alert_however_often(
+    gateway: Gateway, customer: Customer, text: str
+) -> None:
+    for _ in range(2):
+        body = await internal(gateway, customer, text)
+        assert body["understood"].get("alert") is None
+    assert await open_alert(gateway, customer) is None
+    assert gateway.engine.asked[-1]["metadata"]["fraud"]["stage"] == "none"
