@@ -74,7 +74,8 @@ def _allowed(*permissions: Permission) -> Callable[..., Awaitable[Seat]]:
 
     async def checked(seat: Annotated[Seat, Depends(_settled)], request: Request) -> Seat:
         if not any(map(seat.signed_in.may, permissions)):
-            if "desk" in permissions and seat.signed_in.may("edit_knowledge"):
+            # Who signs in arrives at the list; whose work is elsewhere is led there, from nowhere else.
+            if request.url.path == "/desk" and seat.signed_in.may("edit_knowledge"):
                 raise Instead(RedirectResponse("/desk/knowledge", 303))
             key = "role" if "desk" in permissions else "not_allowed"
             raise Instead(Desk.of(request).show("notice.html", seat, 403, key=key))
