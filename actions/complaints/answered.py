@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions import replies
-from actions.complaints import asides, telling
+from actions.complaints import asides, besides, telling
 from actions.complaints.flow import STORY, Answers, flow
 from actions.complaints.heard import Heard
 from actions.complaints.speaking import notice, say
@@ -23,6 +23,8 @@ def keep(heard: Heard, answers: Answers, asked: str, value: dict[str, Any]) -> T
     elif asked in ("when", "place", "amount"):
         # 那个柜台的小伙子还笑我: the counter answers the question, the rest is more of the story.
         kept |= asides.more(heard, {**answers, **kept})
+    if asked not in (STORY, "name", "phone", "confirm"):
+        kept |= besides.told(heard, {**answers, **kept}, asked)
     kept |= asides.contacts(heard, {**answers, **kept}, asked)
     return kept_on(heard, answers, kept)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from actions.complaints import asides, asking, reading, telling
+from actions.complaints import asides, asking, besides, reading, telling
 from actions.complaints.answered import keep, kept_on
 from actions.complaints.flow import ASKED, STORY, Answers, flow, next_step
 from actions.complaints.heard import Heard
@@ -107,7 +107,8 @@ def _answer(heard: Heard, answers: Answers) -> Turned | None:
     asked = heard.asked or STORY
     if asked == "elsewhere" and _declines(heard):
         return Turned(None, (notice(say("elsewhere_end", heard.turn)),), ended="elsewhere")
-    value = reading.read(asked, heard, answers)
+    beside = besides.demands(asked, heard, answers) or besides.rights(heard, answers, asked)
+    value = None if beside else reading.read(asked, heard, answers)
     if value is None:
         return None
     if asked == "confirm":
@@ -150,6 +151,8 @@ def _miss(heard: Heard, answers: Answers) -> Turned:
     misses = heard.misses + 1
     asked = heard.asked or STORY
     kept = asides.more(heard, answers) | asides.tried(heard, answers)
+    if asked != STORY:
+        kept |= besides.told(heard, {**answers, **kept}, None if asked == "wish" else asked)
     if kept.keys() - {asides.TRIED} and misses < flow().misses["human"]:
         turned = kept_on(heard, answers, kept, say("noted", heard.turn))
         return replace(turned, misses=misses if turned.asked == asked else 0)

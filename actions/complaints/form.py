@@ -102,7 +102,9 @@ def _opening(now: Heard, answers: Answers) -> dict[str, Any]:
     if beside and (reading.tells(text, now.today) if long else reading.names_wrong(beside)):
         kept = answered.told(now, answers, {"by": ASKED, "text": text})
         return kept | asides.contacts(now, {**answers, **kept}, None)
-    return asides.tried(now, answers) if long else {}
+    tried = asides.tried(now, answers)
+    # 我要投诉城东支行的柜员 names whom; what happened has still to be told.
+    return tried if long or not tried else {asides.TRIED: tried[asides.TRIED] | {"named": True}}
 
 
 async def _without_dead_number(now: Heard) -> Heard:

@@ -33,6 +33,11 @@ _REQUEST: Final = re.compile(
     r"^(?!我)[^，。]{0,6}(?:能|可)(?:不能|不可以|否|以)?"
     r"[^，。]{0,4}(?:退|还|赔|道歉|取消|更正|改|解释|给|帮|把)"
 )
+# Commands about a complaint, which the wish would swallow.
+_STATUS: Final = re.compile(
+    r"(?:我要|我想|帮我)?(?:查询|查看|查一?下?|催一?下?)(?:我的|一下)*(?:投诉)?(?:的)?(?:进度|状态|结果)$"
+)
+_FEW: Final = re.compile(r"[0-9一二两三四五六七八九十百千万.]+(?:分|块|元|蚊|块钱|天|次|号|点)?")
 _NOTHING: Final = frozenset({"inform", "nlu_fallback", "out_of_scope"})
 
 
@@ -53,10 +58,13 @@ def _story(heard: Heard, answers: Answers) -> Value | None:
     text = heard.text.strip()
     if is_any_button(text) or not wishes.beside_order(text):
         return None
-    tried = str((answers.get(asides.TRIED) or {}).get("text") or "")
+    before = answers.get(asides.TRIED) or {}
+    tried = str(before.get("text") or "")
     whole = asides.joined(tried, text)
+    waited = bool(heard.misses or (tried and not before.get("named")))
     again = len(whole) >= flow().shortest_story and len(_HAN.findall(whole)) >= _FEWEST_HAN
-    taken = tells(whole, heard.today) or (bool(heard.misses or tried) and again and not asides.greets(text))
+    found = tells(text if before.get("named") else whole, heard.today)
+    taken = found or (waited and again and not asides.greets(text))
     return {"text": whole} if taken else None
 
 
@@ -143,11 +151,34 @@ def _amount(heard: Heard, _: Answers) -> Value | None:
 
 def _wish(heard: Heard, _: Answers) -> Value | None:
     text = heard.text.strip()
+    if telling.demand(text) or any(is_button(name, text) for name in flow().step("wish").buttons):
+        return {"text": text}
     wish = wishes.wish(text)
     order = wish is not None and wish.kind in ("yes", "no", "later", "resume", "change")
     angry = heard.intent == _ABUSE and telling.wish_of(text) is None
     told = len(text) > 1 and not (order or angry) and not _only_contact(heard) and not _asks(text)
-    return {"text": text} if told else None
+    return {"text": text} if told and not _for_another(text) else None
+
+
+def _for_another(text: str) -> bool:
+    """A class, a button of another step, a name, a bare number or sum: nothing the bank could do."""
+    plain = _MARKS.sub("", normalise(text))
+    classes = (one for group in load_classes().values() for one in group.classes.values())
+    if is_any_button(text) or any(_called(plain, one) for one in classes) or _STATUS.match(plain):
+        return True
+    return not _HAN.search(plain) or _only_sum(plain) or _only_name(text)
+
+
+def _only_sum(plain: str) -> bool:
+    """91234567, 5分, 两百块."""
+    found = amounts.money(plain)
+    return (found is not None and found.said == plain) or _FEW.fullmatch(plain) is not None
+
+
+def _only_name(text: str) -> bool:
+    """王建国; 解释 and 安慰 begin like names and are everyday words."""
+    found = names.name(text)
+    return found == text.strip() and word_counts().get(normalise(text.strip()), 0) == 0
 
 
 def _idle(heard: Heard) -> bool:

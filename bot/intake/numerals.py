@@ -28,7 +28,7 @@ def between(text: str) -> tuple[float, float] | None:
     if text[-1:] in ("几", "多", "来", "余"):
         value = whole(text[:-1])
         return (value + 1, value + 9) if value else None
-    if len(text) == 2 and not text.isascii() and "十" not in text:
+    if len(text) == 2 and not text.isascii() and not set(text) & set("十百千万"):
         low, high = whole(text[0]), whole(text[1])
         return (low, high) if low and high and low < high else None
     return _exactly(text)

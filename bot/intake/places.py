@@ -54,8 +54,14 @@ def _branch(reading: Reading) -> tuple[int, int] | None:
     for ending in _ending().finditer(reading.text):
         start = _beginning(reading.text, ending.start())
         if start < ending.start():
-            return start, ending.end()
+            return _behind_blank(reading, start, ending.start()), ending.end()
     return None
+
+
+def _behind_blank(reading: Reading, start: int, end: int) -> int:
+    """上个月 城北支行, 客户经理 城南支行: a blank parts the name from other words."""
+    at = range(start + 2, end - 1)
+    return next((i for i in reversed(at) if reading.places[i] - reading.places[i - 1] > 1), start)
 
 
 def _beginning(text: str, end: int) -> int:
@@ -66,7 +72,8 @@ def _beginning(text: str, end: int) -> int:
     start = end - len(before[0])
     kept = [match.span() for match in _kept().finditer(text, start, end)]
     for cut in _cut().finditer(text, start, end):
-        if not any(first < cut.end() and cut.start() < last for first, last in kept):
+        # 上个月 in 上个月城北: a word that begins before a kept one is whole.
+        if not any(first < cut.end() and first <= cut.start() < last for first, last in kept):
             start = cut.end()
     return start if end - start > 1 and not text[start:end].isdigit() else end
 

@@ -64,7 +64,11 @@ def beside_order(text: str) -> str:
 def _twice(reading: Reading) -> Wish | None:
     """The same wish in two clauses: 好，提交吧; 不取消，继续."""
     clauses = [synonyms(clause) for clause in _MARKS.split(reading.text) if clause]
-    wishes = {_command(clause) for clause in clauses} if len(clauses) > 1 else set()
+    if len(clauses) > 1 and _leaving().fullmatch(clauses[0]):
+        clauses = clauses[1:]
+    elif len(clauses) == 1:
+        return None
+    wishes = {_command(clause) for clause in clauses}
     return wishes.pop() if len(wishes) == 1 else None
 
 
@@ -171,6 +175,15 @@ def _later() -> re.Pattern[str]:
     """明天再弄, 下班继续填."""
     at, again, do = (any_word(_data()[key]) for key in ("later_at", "later_again", "later_do"))
     return re.compile(f"(?:等我|等)?(?:{at})我?(?:{again})(?:{do})?")
+
+
+@cache
+def _leaving() -> re.Pattern[str]:
+    """我要吃饭了, in front of 晚点再弄."""
+    because = any_word(_data()["later_because"])
+    return re.compile(
+        f"(?:我|俺)?(?:现在|这会儿?|而家)?(?:要|得|先|去|在|正在|赶着){{0,3}}(?:{because})(?:去|一下)?(?:了|啦|喇|先)?"
+    )
 
 
 @cache

@@ -243,7 +243,7 @@ def test_a_demand_at_a_closed_question_is_kept(teller: Teller) -> None:
     opened(teller, "上周五在城南支行排了两个小时，柜员还骂我神经病，我要投诉！")
     assert teller.asked == "complaint_product"
     teller.say("赔我钱！开除她！")
-    assert kept(teller, "wish")["text"] == "赔我钱"
+    assert kept(teller, "wish")["text"] == "赔我钱！开除她！"
     for words in ("陈建业", "13812345678"):
         teller.say(words)
     assert "开除她" in teller.text
