@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
 from actions.alarms import Alarm, emergency
+from actions.complaints.reading import names_wrong
 from actions.complaints.speaking import button
 from actions.context import Turn, knowledge, turn_of
 from actions.fraud import alarm_of
@@ -20,6 +21,10 @@ SURE = 0.85
 OFFERED = 0.20
 RANKED = 0.08
 MISSES_BEFORE_HUMAN = 2
+MISSES_TO_HUMAN = 3
+DESPAIR = 0.2  # from here on despair is offered as a choice
+UNSEEN = 0.2  # below this chance of a fraud nobody is told an emergency number
+LONGEST_SENT = 120  # characters sent along with a button
 DISTRESS = "distress"
 # Entries that tell how, and the button that does it.
 _DEEDS = {
@@ -76,14 +81,19 @@ class ActionSearch(Action):
         """Search the entries with the customer's words."""
         turn = turn_of(tracker)
         if _general(turn):
-            _utter(dispatcher, _not_sure([], turn, 0))
+            _utter(dispatcher, _not_sure([], turn, 0, calm=False))
             return []
         hits = knowledge().search(turn.text, limit=3)
         if hits and hits[0].score >= SURE:
             return _answered(dispatcher, fitting(hits[0].entry, turn), turn)
-        offered = _offer([h.entry for h in hits if h.score >= OFFERED], turn)
         misses = float(tracker.get_slot("misses") or 0) + 1
-        _utter(dispatcher, _not_sure(offered, turn, misses))
+        if misses >= MISSES_TO_HUMAN:
+            return _handed_over(dispatcher, turn)
+        offered = _offer([h.entry for h in hits if h.score >= OFFERED], turn)
+        if _own_matter(tracker, turn):
+            _utter(dispatcher, _complain(offered, turn))
+        else:
+            _utter(dispatcher, _not_sure(offered, turn, misses, calm=_calm(tracker)))
         return [SlotSet("misses", misses)]
 
 
@@ -107,19 +117,50 @@ def _doubtful(entry: str, turn: Turn, alarm: Alarm) -> bool:
     return urgent and turn.confidence < CERTAIN and alarm.stage == "none" and alarm.score < UNHEARD
 
 
+def _calm(tracker: Tracker) -> bool:
+    """Screening has looked at the message and has seen no fraud at all."""
+    alarm = alarm_of(tracker)
+    return bool(tracker.latest_message.get("fraud")) and alarm.stage == "none" and alarm.score < UNSEEN
+
+
+def _own_matter(tracker: Tracker, turn: Turn) -> bool:
+    """What went wrong with the bank, told without the word complaint: no question, no fraud."""
+    asks = bool(tracker.latest_message.get("asks"))
+    return not asks and _calm(tracker) and names_wrong(turn.text)
+
+
+def _complain(offered: list[str], turn: Turn) -> replies.Reply:
+    """Shall it be taken down? Tapped, the button sends the words along, so that nobody types them twice."""
+    file = button("file_this", turn)
+    told = f"{file['value']}，{turn.text}" if len(turn.text) <= LONGEST_SENT else file["value"]
+    titles = [knowledge().render(e, **turn.style).title for e in offered[:2]]
+    buttons = [file | {"value": told}, *({"title": t, "value": t} for t in titles)]
+    extra = [*buttons, replies.button("human", turn)]
+    return replies.sentence("offer_complaint", turn, kind="choices", buttons=extra)
+
+
+def _handed_over(dispatcher: CollectingDispatcher, turn: Turn) -> list[Any]:
+    """Not understood for the third time: a human comes without being asked for."""
+    _utter(dispatcher, replies.sentence("handoff_lost", turn, kind="handoff"))
+    return [SlotSet("misses", 0)]
+
+
 def _offer(found: list[str], turn: Turn) -> list[str]:
-    ranked = [entry for entry, confidence in turn.ranking if confidence >= RANKED]
+    # Despair is never a guess among others.
+    found = [entry for entry in found if entry != DISTRESS]
+    least = {DISTRESS: DESPAIR}
+    ranked = [entry for entry, confidence in turn.ranking if confidence >= least.get(entry, RANKED)]
     return list(dict.fromkeys(fitting(entry, turn) for entry in [*ranked, *found]))[:3]
 
 
-def _not_sure(offered: list[str], turn: Turn, misses: float) -> replies.Reply:
+def _not_sure(offered: list[str], turn: Turn, misses: float, *, calm: bool) -> replies.Reply:
     if misses >= MISSES_BEFORE_HUMAN:
         extra = [replies.button("human", turn), replies.button("menu", turn)]
-        return replies.sentence("offer_human", turn, kind="choices", buttons=extra)
+        return replies.sentence("offer_human", turn, kind="choices", calm=calm, buttons=extra)
     if offered:
-        return replies.choices(offered, turn)
+        return replies.choices(offered, turn, calm=calm)
     starters = [replies.button(k, turn) for k in ("cheated", "complain", "rights", "human")]
-    return replies.sentence("not_understood", turn, kind="choices", buttons=starters)
+    return replies.sentence("not_understood", turn, kind="choices", calm=calm, buttons=starters)
 
 
 def _answered(dispatcher: CollectingDispatcher, entry: str, turn: Turn) -> list[Any]:

@@ -28,17 +28,20 @@ def answer(entry: str, turn: Turn) -> Reply:
     }
 
 
-def choices(entries: Iterable[str], turn: Turn) -> Reply:
+def choices(entries: Iterable[str], turn: Turn, *, calm: bool = False) -> Reply:
     """At most three entries to choose from, and the way to a human."""
     titles = [knowledge().render(e, **turn.style).title for e in entries]
     picks = [{"title": t, "value": t} for t in titles[:3]]
-    return sentence("choices", turn, kind="choices", buttons=[*picks, button("human", turn)])
+    return sentence("choices", turn, kind="choices", calm=calm, buttons=[*picks, button("human", turn)])
 
 
-def sentence(key: str, turn: Turn, kind: str = "notice", **extra: Any) -> Reply:
-    """A sentence of ``knowledge/sentences/dialogue.yml``; who was not understood may be in danger."""
+def sentence(key: str, turn: Turn, kind: str = "notice", *, calm: bool = False, **extra: Any) -> Reply:
+    """A sentence of ``knowledge/sentences/dialogue.yml``.
+
+    Who was not understood may be in danger, unless screening saw none (`calm`).
+    """
     text = knowledge().say(f"dialogue.{key}", **turn.style)
-    if key in UNSURE:
+    if key in UNSURE and not calm:
         text = f"{knowledge().say('gateway.if_urgent', **turn.style)}\n{text}"
     return {"kind": kind, "text": text, **extra}
 

@@ -11,6 +11,8 @@ from actions.dialogue import SWITCHES, ActionDialogue, ActionHandoff
 from actions.faq import ActionAnswer, ActionSearch
 from bot.text import fold
 
+CALM = {"stage": "none", "score": 0.05}
+
 
 def run(
     action: Action, slots: dict[str, Any] | None = None, **message: Any
@@ -147,6 +149,43 @@ def test_a_victim_who_asks_how_long_is_not_told_a_complaint_s_deadline() -> None
 def test_whoever_was_not_understood_is_told_the_emergency_number(region: str, number: str) -> None:
     reply, _ = run(ActionSearch(), text="嗯嗯啊啊呜呜", metadata={"region": region})
     assert number in reply["text"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("ATM吞了我5000块", "短信费60块", "无端端扣500蚊", "提前还款违约金", "排队两小时", "存款变保险"),
+        *("取2000出1500", "分期利息", "登不上罚息50", "不让取现", "八十岁刷脸", "房贷没降"),
+    ],
+)
+def test_what_went_wrong_is_offered_to_be_taken_down(text: str) -> None:
+    reply, _ = run(ActionSearch(), text=text, fraud=CALM)
+    first = reply["buttons"][0]
+    assert (first["title"], first["value"]) == ("我要投诉", f"我要投诉，{text}")
+    assert "110" not in reply["text"]
+
+
+def test_a_fraud_half_seen_is_no_complaint_yet() -> None:
+    reply, _ = run(ActionSearch(), text="扣了我5000块", fraud=CALM | {"score": 0.5})
+    assert "110" in reply["text"]
+
+
+def test_who_is_not_understood_and_in_no_danger_hears_of_none() -> None:
+    reply, _ = run(ActionSearch(), text="嗯嗯啊啊呜呜", fraud=CALM)
+    assert "110" not in reply["text"]
+
+
+def test_the_third_miss_calls_a_human() -> None:
+    reply, events = run(ActionSearch(), slots={"misses": 2}, text="嗯嗯啊啊呜呜", fraud=CALM)
+    assert reply["kind"] == "handoff"
+    assert events[0]["value"] == 0
+
+
+def test_despair_is_no_guess_among_others() -> None:
+    text = "我也不晓得什么钱，就是每个月都扣"
+    ranking = [{"entry": "distress", "confidence": 0.1}]
+    reply, _ = run(ActionSearch(), text=text, faq_ranking=ranking)
+    assert all("不想活" not in button["title"] for button in reply["buttons"])
 
 
 def test_without_a_ranking_the_answer_is_searched() -> None:

@@ -244,6 +244,7 @@ def test_a_demand_at_a_closed_question_is_kept(teller: Teller) -> None:
     assert teller.asked == "complaint_product"
     teller.say("赔我钱！开除她！")
     assert kept(teller, "wish")["text"] == "赔我钱！开除她！"
+    settle(teller)
     for words in ("陈建业", "13812345678"):
         teller.say(words)
     assert "开除她" in teller.text
