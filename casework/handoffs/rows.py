@@ -47,6 +47,7 @@ _QUEUE = (
     .order_by(_c.urgency.desc(), _c.elder.desc(), _c.waiting_since, _c.id)
     .limit(bindparam("most"))
 )
+_QUEUED = _QUEUE.with_only_columns(_c.conversation_id)
 
 
 def rank(urgency: Urgency) -> int:
@@ -76,6 +77,11 @@ def place(session: Session, handoff: Handoff) -> int | None:
 def waiting(session: Session, limit: int = 100) -> tuple[Handoff, ...]:
     """Who waits, in the order in which agents should take them."""
     return tuple(_read(row) for row in session.execute(_QUEUE, {"most": limit}))
+
+
+def waiting_ids(session: Session, limit: int = 100) -> list[str]:
+    """Their conversations alone, in the same order."""
+    return list(session.execute(_QUEUED, {"most": limit}).scalars())
 
 
 def add(

@@ -14,7 +14,7 @@ from casework.errors import NotFoundError, NotOwnerError
 from casework.events.service import record
 from casework.handoffs import rows
 from casework.handoffs.packet import packet
-from casework.handoffs.rows import open_one, waiting
+from casework.handoffs.rows import open_one, waiting, waiting_ids
 from casework.handoffs.types import Handoff, Outcome
 from casework.messages.owed import hold, settle_held
 from casework.statuses import URGENCIES, HandoffState, TicketOutcome, Urgency
@@ -31,6 +31,7 @@ __all__ = [
     "take_over",
     "transfer",
     "waiting",
+    "waiting_ids",
 ]
 
 

@@ -6,6 +6,7 @@ Reads only; each part is one statement on an index, however many conversations t
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select, text
@@ -125,7 +126,9 @@ def read_board(
     offered = {offer.conversation_id: offer for offer in offers.standing(session, now)}
     shown = _waiting_lines(session, {*first, *offered}, offered, colleagues)
     queued = {line.id: line for line in shown}
-    taken = _named(session, _lines(session, _c.c.owner == "agent"), colleagues)
+    # Of a large floor's conversations most are colleagues': they are read only for who wants to see them.
+    whose = _c.c.owner == "agent" if everything else (_c.c.owner == "agent") & (_c.c.agent_id == staff_id)
+    taken = _named(session, _lines(session, whose), colleagues)
     mine = _unread(session, staff_id, tuple(line for line in taken if line.agent_id == staff_id))
     queue = tuple(queued[id_] for id_ in first if id_ in queued)
     alarms = _lines(session, _alarmed())[:SHOWN]
@@ -151,7 +154,7 @@ def urgent(handoff: Handoff | Line) -> bool:
 
 def _queue(session: Session) -> tuple[int, list[str]]:
     """How many wait and the first of them: with a severe alert, then in casework's order."""
-    waiting = [handoff.conversation_id for handoff in handoffs.waiting(session, _COUNTED)]
+    waiting = handoffs.waiting_ids(session, _COUNTED)
     ranks = severe(session)
     return len(waiting), sorted(waiting, key=lambda id_: -ranks.get(id_, 0))[:SHOWN]
 
@@ -171,6 +174,7 @@ def _lines(session: Session, which: ColumnElement[bool]) -> tuple[Line, ...]:
     return tuple(_line(row) for row in rows)
 
 
+@cache
 def _select() -> Select[Any]:
     own = (_c.c[name] for name in _CONVERSATION)
     return (

@@ -26,7 +26,8 @@ export function say(url, values) {
   return fetch(url, { method: "POST", body: fields(values), headers: { "X-Desk-Live": "1" } }).catch(() => {});
 }
 
-/** Put a newer element in the place of the one with its id; the focus stays where it was, opened stays open. */
+/** Put a newer element in the place of the one with its id; the focus stays where it was, opened stays open,
+ *  chosen stays chosen. */
 export function place(id, page) {
   const old = document.getElementById(id);
   const fresh = page.getElementById(id);
@@ -37,7 +38,9 @@ export function place(id, page) {
   }
   if (old.isEqualNode(fresh)) return;
   const held = old.contains(document.activeElement) ? document.activeElement.id : "";
+  const chosen = old.tagName === "SELECT" && old.value;
   old.replaceWith(document.adoptNode(fresh));
+  if (chosen) fresh.value = chosen;
   if (held) document.getElementById(held)?.focus({ preventScroll: true });
 }
 
