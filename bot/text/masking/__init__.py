@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from bot.text.masking import addresses, identities, names, secrets
 from bot.text.masking.asked import asked_name
 from bot.text.masking.cards import cards
 from bot.text.masking.model import Finding, Masked, Span
-from bot.text.masking.phones import asked_phones, phones, shown
+from bot.text.masking.phones import asked_phones, phones, shown, spelt_phones
 from bot.text.masking.receipts import codes
-from bot.text.masking.runs import runs
-from bot.text.masking.shadow import shadow, visible
+from bot.text.masking.runs import Run, runs
+from bot.text.masking.shadow import Readings, readings, visible
 from bot.text.resources import load_yaml
 
 __all__ = ["MASK_LABEL", "QUERY_CODE", "TYPED_CODE", "Finding", "Masked", "mask", "strip_labels"]
@@ -26,6 +27,7 @@ TYPED_CODE: str = _LABELS["typed_code"]
 
 
 # Without a digit, a Latin letter, a sign for one or a numeral there is nothing to find.
+_NUMERALS = re.compile("[零一二三四五六七八九壹贰叁肆伍陆柒捌玖〇○幺]{3}")
 _WORTH_A_LOOK = re.compile("[0-9a-z·•●*零一二三四五六七八九]")
 
 
@@ -37,15 +39,15 @@ def mask(text: str, *, contact_asked: bool = False, by_customer: bool = True) ->
     WeChat ids stay in what is not `by_customer`: staff write where to turn to.
     """
     seen, places = visible(text)
-    plain = shadow(seen)
-    spans = _without_overlap(
-        [*codes(plain, seen), *_candidates(plain, by_customer=by_customer), *names.names(seen, plain)], plain
-    )
+    read = readings(seen)
+    spans = _found(seen, read, by_customer=by_customer)
     if contact_asked:
-        spans = _without_overlap([*spans, *asked_phones(plain)], plain)
+        asked = (span for plain in (read.apart, read.joined) for span in asked_phones(plain))
+        spans = _without_overlap([*spans, *asked], read)
         named = any(span.kind == "name" for span in spans)
-        spans = spans if named else _without_overlap([*spans, *asked_name(seen, plain, spans)], plain)
-    findings = tuple(_finding(text, plain, span, places) for span in spans)
+        answer = () if named else asked_name(seen, read.words, spans)
+        spans = _without_overlap([*spans, *answer], read)
+    findings = tuple(_finding(text, read.joined, span, places) for span in spans)
     pieces, position = [], 0
     for finding in findings:
         pieces += [text[position : finding.start], finding.shown]
@@ -58,34 +60,65 @@ def strip_labels(text: str) -> str:
     return MASK_LABEL.sub("", text)
 
 
-def _candidates(plain: str, *, by_customer: bool) -> list[Span]:
-    """All candidates, the surest kind first."""
-    if not _WORTH_A_LOOK.search(plain):
+def _found(seen: str, read: Readings, *, by_customer: bool) -> list[Span]:
+    """What there is in any reading: codes, then numbers and secrets, then names."""
+    coded = [span for plain in read.all for span in codes(plain, seen)]
+    introduced = names.names(seen, read.words)
+    return _without_overlap([*coded, *_candidates(read, by_customer=by_customer), *introduced], read)
+
+
+def _candidates(read: Readings, *, by_customer: bool) -> list[Span]:
+    """All candidates, the surest kind first, and of a kind the surest reading."""
+    if not _WORTH_A_LOOK.search(read.joined):
         return []
-    found = list(runs(plain))
-    finders = (identities.mainland, cards, identities.within)
-    numbers = [span for run in found for finder in finders for span in finder(run)]
-    card_numbers = [span for span in numbers if span.kind == "card"]
+    surest, *others = read.all
+    found = {plain: list(runs(plain)) for plain in read.all}
+    numbers = list(_numbers(surest, found[surest]))
+    more = {plain: list(_numbers(plain, found[plain])) for plain in others}
+    card_numbers = [span for span in chain(numbers, *more.values()) if span.kind == "card"]
+    # A secret may well be longer than needed, a number may not: it is used.
+    told = dict.fromkeys((read.joined, *read.all))
     return [
-        *identities.elsewhere(plain),
         *numbers,
-        *secrets.beside(plain, card_numbers),
-        *secrets.secrets(plain, has_card=bool(card_numbers)),
-        *(addresses.addresses(plain) if by_customer else ()),
-        *(span for run in found for span in phones(run)),
+        *secrets.beside(read.joined, card_numbers),
+        *(span for plain in told for span in secrets.secrets(plain, has_card=bool(card_numbers))),
+        *(addresses.addresses(surest) if by_customer else ()),
+        *_phones(found[surest]),
+        *(span for plain in others for span in (*more[plain], *_phones(found[plain]))),
+        *(spelt_phones(read.words, read.joined) if others else ()),
     ]
 
 
-def _without_overlap(candidates: Iterable[Span], plain: str) -> list[Span]:
+def _phones(found: list[Run]) -> Iterator[Span]:
+    for run in found:
+        yield from phones(run)
+
+
+def _numbers(plain: str, found: list[Run]) -> Iterator[Span]:
+    """Identity numbers and cards of one reading."""
+    yield from identities.elsewhere(plain)
+    for run in found:
+        for finder in (identities.mainland, cards, identities.within):
+            yield from finder(run)
+
+
+def _without_overlap(candidates: Iterable[Span], read: Readings) -> list[Span]:
     """Earlier candidates win; of a later one, what they leave of it is kept. Sorted by place."""
     taken: list[Span] = []
     for candidate in candidates:
         for start, end in _free(candidate, taken):
-            # A blank or a comma that is left over hides nothing.
             whole = end - start == candidate.end - candidate.start
-            if whole or any(map(str.isalnum, plain[start:end])):
+            if whole or _hides(candidate.kind, read, start, end):
                 insort(taken, Span(candidate.kind, candidate.label, start, end), key=_start)
     return taken
+
+
+def _hides(kind: str, read: Readings, start: int, end: int) -> bool:
+    """Whether what is left over says anything; of a number a blank, a comma or a single 三 does not."""
+    left = read.words[start:end]
+    if kind == "name" or _NUMERALS.search(left):
+        return any(map(str.isalnum, left))
+    return any(c.isascii() and c.isalnum() and read.apart[at].isalnum() for at, c in enumerate(left, start))
 
 
 def _free(candidate: Span, taken: list[Span]) -> list[tuple[int, int]]:

@@ -14,6 +14,9 @@ _MAINLAND = re.compile(r"(?:0086|86)?1[3-9]\d{9}$")
 _TAIWAN = re.compile(r"(?:(?:00)?8860?9\d{8}|09\d{8})$")
 _NEAR = re.compile(r"(?:(?:00)?852[4-9]\d{7}|(?:00)?8536\d{7})$")
 _BARE = re.compile(r"[4-9]\d{7}$")
+_ROW = re.compile(r"[0-9](?:[ \-]?[0-9])+")
+_SOMEWHERE = re.compile(r"1[3-9](?=\d{9})")
+_MOBILE_LENGTH, _SPELT_AT_LEAST = 11, 4
 _WORD_REACH = 8
 _SHORTEST, _LONGEST = 8, 15
 _FEWEST = 7
@@ -38,6 +41,38 @@ def asked_phones(plain: str) -> Iterator[Span]:
             start = run.groups[0].start
             start -= plain[start - 1 : start] == "+"
             yield Span("phone", "phone", start, run.groups[-1].end)
+
+
+def spelt_phones(words: str, joined: str) -> Iterator[Span]:
+    """Mainland mobiles spelt out, wholly or in part, with other numerals stuck to them: 周三一三九零零…
+
+    `words` is the text with its numerals, `joined` with digits for them.
+    """
+    for row in _ROW.finditer(joined):
+        places = [at for at in range(*row.span()) if joined[at].isdigit()]
+        if len(places) > _MOBILE_LENGTH and words[slice(*row.span())] != row[0]:
+            digits = "".join(joined[at] for at in places)
+            yield from (span for span in _stuck(digits, places) if _is_spelt(words, span))
+
+
+def _stuck(digits: str, places: list[int]) -> Iterator[Span]:
+    """Where a mobile may stand in these digits; two that overlap as one."""
+    start = end = 0
+    for match in _SOMEWHERE.finditer(digits):
+        if end and match.start() >= end:
+            yield Span("phone", "phone", places[start], places[end - 1] + 1)
+            end = 0
+        start = start if end else match.start()
+        end = match.start() + _MOBILE_LENGTH
+    if end:
+        yield Span("phone", "phone", places[start], places[end - 1] + 1)
+
+
+def _is_spelt(words: str, span: Span) -> bool:
+    """A numeral inside, or with blanks some of them: amounts may stand beside 周一."""
+    said = words[span.start : span.end]
+    numerals = sum(not c.isascii() for c in said)
+    return numerals >= _SPELT_AT_LEAST or (said.isalnum() and not said[1:-1].isascii())
 
 
 def _phone_end(run: Run, first: int) -> int:
