@@ -22,7 +22,7 @@ from gateway.chat.hub import Hub
 from gateway.desk.duty.handing import not_free
 from gateway.desk.refusal import Refusal
 from gateway.desk.sending import ending, outgoing
-from gateway.desk.telling import tell
+from gateway.desk.telling import tell, tell_taken
 from gateway.desk.words import Words
 
 T = TypeVar("T")
@@ -47,7 +47,7 @@ class Deeds:
 
         def work(session: Session) -> None:
             if giving.take(session, conversation_id, actor, now, self._capacity).changed:
-                tell(session, self._words, conversation_id, "taken", now)
+                tell_taken(session, self._words, conversation_id, actor.id, now)
 
         try:
             await self._do(conversation_id, work)

@@ -70,6 +70,13 @@ class Case:
         return self.conversation.owner == "agent" and self.conversation.agent_id == staff_id
 
     @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """What the customer has told towards a complaint, and numbers and names in part: (slug, words)."""
+        summary = (self.handoff.summary if self.handoff else None) or {}
+        personal = tuple((str(one["kind"]), str(one["shown"])) for one in summary.get("personal", ()))
+        return tuple(summary.get("slots", {}).items()) + personal
+
+    @property
     def agent(self) -> str:
         """Who has it; empty when no agent does."""
         return self.names.get(self.conversation.agent_id or "", "")

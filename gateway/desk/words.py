@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.fraud.types import load_types
 from bot.intake.classes import load_classes
-from bot.text import Region
+from bot.text import Region, convert_characters
 from casework.complaints.rules import soon_days
 from casework.conversations.types import Conversation
 from knowledge.sentences import Voice
@@ -70,8 +70,19 @@ class Words:
 
     def to_customer(self, key: str, conversation: Conversation) -> str:
         """A sentence the customer reads, in their script, region and mode."""
+        return self._said(f"desk.customer_{key}", conversation, {})
+
+    def taken_by(self, name: str | None, number: int, conversation: Conversation) -> str:
+        """Who is there, by the name and number customers know; a name is converted by character only."""
+        known = {"number": f"{number:04d}"}
+        if name:
+            known["name"] = convert_characters(name, conversation.script)
+        agent = self._said(f"page.agent_{'named' if name else 'numbered'}", conversation, known)
+        return self._said("desk.customer_taken", conversation, {"agent": agent})
+
+    def _said(self, key: str, conversation: Conversation, values: dict[str, object] | dict[str, str]) -> str:
         where = conversation.region or "CN"
-        return self.voice.say(f"desk.customer_{key}", conversation.script, where, conversation.mode, {})
+        return self.voice.say(key, conversation.script, where, conversation.mode, values)
 
     def waited(self, since: datetime, now: datetime) -> str:
         """How long somebody has been waiting, in words."""

@@ -13,7 +13,7 @@ from casework.errors import NotFoundError, NotFreeError, NotOwnerError, Transiti
 from casework.staff.types import Staff
 from gateway.chat.hub import Hub
 from gateway.desk.refusal import Refusal
-from gateway.desk.telling import tell
+from gateway.desk.telling import tell, tell_taken
 from gateway.desk.words import Words
 
 # What the form's list says for the queue; no account has this id.
@@ -87,8 +87,10 @@ class Handing:
             if missing.what == "staff":
                 raise Refusal("pass_to") from None
             raise
-        if kind:
-            tell(session, self.words, conversation_id, "passed" if kind == "passed" else "taken", now)
+        if kind == "passed":
+            tell(session, self.words, conversation_id, kind, now)
+        elif kind:
+            tell_taken(session, self.words, conversation_id, to_id, now)
 
 
 def not_free(refused: NotFreeError) -> Refusal:

@@ -73,7 +73,7 @@ def test_a_conversation_goes_to_a_human_and_back(visit: Any, hired: Any) -> None
     open_first(desk)
     desk.click("#take")
     expect(page.locator("#owner p")).to_contain_text("正在為您服務")
-    expect(page.locator("#log .system").last).to_contain_text("工作人員已接入")
+    expect(page.locator("#log .system").last).to_contain_text("已接入")
 
     customer.ask("我等了三十天")
     expect(desk.locator("#log .customer").last).to_contain_text("我等了三十天")

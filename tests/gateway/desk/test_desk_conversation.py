@@ -63,7 +63,7 @@ async def test_the_customer_is_told_that_a_human_is_there_in_their_script(
     customer = await gateway.customer(script="zh-Hant-TW", mode="large")
     await agent.deed(customer.id, "take")
     await agent.deed(customer.id, "take")
-    assert texts(await customer.history(), "system") == ["工作人員來了，馬上回覆您。"]
+    assert texts(await customer.history(), "system") == ["真人客服（工號0002）來了，馬上回覆您。"]
 
 
 @pytest.mark.parametrize(
@@ -273,3 +273,16 @@ async def test_unknown_conversations_are_not_there(agent: Agent) -> None:
     for path in ("nothing", "..%2f..%2fetc", "a" * 300):
         assert (await agent.get(f"/desk/conversations/{path}")).status_code == 404
         assert (await agent.deed(path, "take")).status_code == 404
+
+
+async def test_the_customer_reads_who_took_it_and_the_agent_what_was_told(
+    agent: Agent, customer: Customer, gateway: Gateway
+) -> None:
+    await customer.say("我叫李建国，电话13812345678")
+    await customer.call("POST", "/handoff", json={})
+    await agent.deed(customer.id, "take")
+    assert texts(await customer.history(), "system")[-1].startswith("人工客服（工号")
+    page = (await agent.get(f"/desk/conversations/{customer.id}")).text
+    assert "客户已经说的" in page
+    assert "138****5678" in page.split('id="talk-told"')[1]
+    assert "13812345678" not in page
