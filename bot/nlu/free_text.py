@@ -37,13 +37,22 @@ _QUESTION = re.compile(
 _CLAUSES = re.compile(r"[，,。.！!；;~～\s]+|(?<=[？?])")
 _ORDER = re.compile(
     r"(?:我|我们)?(?:现在|今天|就|而家|马上)*"
-    r"(?:要|想|帮我|给我|同我|来)(?:登记|提交|提出|正式|发起|立案|一个|一件)*投诉"
+    r"(?:要|想|帮我|给我|同我|来)(?:登记|提交|提出|正式|发起|立案|一个|一件)*投[诉拆]"
+    # 我们五十个人要一起投诉, 要集体投诉.
+    r"|(?:我们|咱们|我哋)?.{0,12}?(?:要|想)(?:一起|一齐|集体|联名|共同|联合|大家){1,2}投[诉拆]"
+    # 替我妈投诉; 投诉柜员骂人: the word with something behind it.
+    r"|(?:替|代|帮)[^帮替代]{1,6}投[诉拆]"
+)
+_BARE = re.compile(
+    r"(?:我|实名|强烈|正式)?投[诉拆](?!电话|热线|专线|邮箱|地址|网址|平台|记录|材料|部|人|者|方式|方法|书|编号|单|处理|受理|范围|期|时限|时间"
+    r"|条件|渠道|专员|中心|无门|无果|结果|进度|信|入口|流程|规定|管理|以后|之后|后|前|了|过|咗|是|会|要|有|对|能|没|冇|被|这|那|不|撤|取消|补充|催|核查|复核|升级|满意|评价|打分|调解|仲裁|进|状态|代理|怎|吗)"
 )
 # Who asks how, where or whom does not complain yet.
 _HOW = re.compile(
-    r"怎|如何|哪|什么|咩|点样|点做|点行|边度|边个|几号|电话|热线|流程|步骤|程序|渠道|入口|[吗么呢?？]|找谁|可以|得唔得"
+    r"怎|如何|哪|什么|咩|点样|点做|点行|边度|边个|几号|(?<![我的露卖])电话|热线|流程|步骤|程序|渠道|入口|[吗么呢?？]|找谁|可以|得唔得"
     r"|有用|是否|会不会|结果|多久|几耐|几天|进度|监管|12378"
 )
+_FEWEST_BESIDE = 2
 _ABOUT = re.compile(r"投诉|核查|复核")
 # Somebody tells what happened to them: a question in it is a part of the story.
 _WISHES = re.compile(r"能不能|可不可以|能否|可否|可以|希望|要求|给我|帮我|跟我|退|赔|道歉|凭什么|为什么|我要")
@@ -104,7 +113,7 @@ class FreeTextGate(Configured):
             self._status(message)
         elif self._asks_how(text):
             _ask_how(message)
-        elif any(map(_ORDER.match, _CLAUSES.split(text))):
+        elif _orders(text):
             message.set(INTENT, intent_of(FILE, 1.0), add_to_output=True)
             message.set(FALLBACK_REASON, None, add_to_output=True)
 
@@ -162,6 +171,14 @@ class FreeTextGate(Configured):
         message.set(INTENT, intent_of(INFORM, 1.0), add_to_output=True)
         message.set(FALLBACK_REASON, None, add_to_output=True)
         message.set(ASKS, False, add_to_output=True)
+
+
+def _orders(text: str) -> bool:
+    """我要投诉, 替我妈投诉; 投诉 alone begins a complaint when it is told what about."""
+    clauses = [clause for clause in _CLAUSES.split(text) if clause]
+    bare = [clause for clause in clauses if _BARE.match(clause)]
+    beside = len(text) - len("投诉") >= _FEWEST_BESIDE
+    return any(map(_ORDER.match, clauses)) or (bool(bare) and beside)
 
 
 def _ask_how(message: Message) -> None:
