@@ -45,15 +45,19 @@ def _begin(heard: Heard, answers: Answers) -> Turned | None:
 def _return(heard: Heard, answers: Answers) -> Turned | None:
     if not heard.returning:
         return None
-    return stay(heard, answers) if heard.away else same(heard, answers)
+    if heard.away:
+        return stay(heard, answers)
+    # A story that was warned of has been kept.
+    told = heard.warned and heard.asked == STORY and STORY in answers
+    return ask_next(heard, answers) if told else same(heard, answers)
 
 
-def _emergency(heard: Heard, _: Answers) -> Turned | None:
-    """Danger goes before any form; what was told meanwhile is not lost."""
-    if not (heard.urgent or heard.distress):
+def _emergency(heard: Heard, answers: Answers) -> Turned | None:
+    """Danger goes before any form, and is no answer to its questions; what was told meanwhile is not lost."""
+    if not (heard.urgent or heard.distress or heard.warned):
         return None
     if heard.asked != STORY:
-        return passed_on(heard)
+        return replace(passed_on(heard), kept=asides.more(heard, answers))
     kept = {STORY: {"by": ASKED, "text": heard.text}, **telling.told(heard.text, heard.today)}
     return Turned(heard.asked, kept=kept, passed=True)
 

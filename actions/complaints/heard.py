@@ -10,9 +10,12 @@ from rasa_sdk import Tracker
 from actions.complaints.flow import SLOT
 from actions.context import Turn, turn_of
 from actions.fraud import alarm_of
+from bot.fraud.finding import WORDING
 
 REQUESTED: Final = "requested_slot"
 DISTRESS: Final = "distress"
+REPORT: Final = "report_fraud"
+_SURE: Final = 0.8
 # Somebody else has the word now: the form keeps still.
 _AWAY: Final = frozenset({"ask_human"})
 
@@ -22,7 +25,8 @@ class Heard:
     """The message as the form hears it.
 
     `asked`: the field in question; None when the form begins. `returning`: something else was answered in
-    this turn, the form only asks again. `personal`: sealed values of this message, kind to (token, shown).
+    this turn, the form only asks again. `warned`: a fraud is told of, nothing is lost yet. `personal`:
+    sealed values of this message, kind to (token, shown).
     """
 
     turn: Turn
@@ -33,6 +37,7 @@ class Heard:
     misses: int = 0
     returning: bool = False
     urgent: bool = False
+    warned: bool = False
     asks: bool = False
     personal: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     message_id: int | None = None
@@ -83,11 +88,22 @@ def heard(tracker: Tracker, today: date, prefix: str = SLOT) -> Heard:
         pending=slots.get(f"{prefix}pending"),
         misses=int(slots.get(f"{prefix}misses") or 0),
         returning=mine and _interrupted(tracker.events),
-        urgent=message.get("intent", {}).get("name") == "report_fraud" and alarm_of(tracker).urgent,
+        urgent=_reports(message) and alarm_of(tracker).urgent,
+        warned=_reports(message) and _surely(message.get("fraud") or {}),
         asks=bool(message.get("asks")),
         personal=_personal(metadata),
         message_id=_number(metadata.get("message_id")),
     )
+
+
+def _reports(message: Mapping[str, Any]) -> bool:
+    return bool(message.get("intent", {}).get("name") == REPORT)
+
+
+def _surely(found: Mapping[str, Any]) -> bool:
+    """A rule and not the wording alone says so: the answers to a form are short, and guessed wrong sooner."""
+    rules = [rule for rule in found.get("rules") or () if rule != WORDING]
+    return found.get("stage") == "targeted" and bool(rules) and float(found.get("score") or 0.0) >= _SURE
 
 
 def _interrupted(events: list[dict[str, Any]]) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.fraud.contacts import only_contact
 from bot.fraud.facts import facts_of, person_of
-from bot.fraud.finding import ALARMING, CALM, Evidence, Finding, Severity, Stage, When, graver
+from bot.fraud.finding import ALARMING, CALM, WORDING, Evidence, Finding, Severity, Stage, When, graver
 from bot.fraud.links import Link, links
 from bot.fraud.model import Grams, Linear, grams_of, read
 from bot.fraud.reading import Reading
@@ -22,8 +22,6 @@ from bot.fraud.weighing import Weighed, stage_of, type_of, weigh
 from bot.fraud.words import Hit, Hits, Words, lexicon, variants
 
 _PART = re.compile(r"[^。！？!?；;\n]+")
-# What the model says is evidence under this name.
-_WORDING = "MODEL"
 # More than the gateway lets in; the rest of a flood is not read.
 LONGEST = 4000
 
@@ -93,7 +91,7 @@ class Detector:
             return alone
         sighted = self.sight(f"{told}\n{text}")
         together = self._judge(sighted)
-        if sighted.own and not together.alarming and not any(e.rule != _WORDING for e in alone.evidence):
+        if sighted.own and not together.alarming and not any(e.rule != WORDING for e in alone.evidence):
             # The words alone, without a rule, are weak: what was said before tells what they are about.
             return replace(alone, stage="none", severity="info", type=None, person=None)
         if not graver(together, alone) or not graver(together, self._screen(told)):
@@ -174,7 +172,7 @@ class Detector:
             if (at := text.find(gram)) >= 0
         ]
         explain = load_yaml("weighing")["wording"][label]
-        return Evidence(_WORDING, explain, tuple(sorted(spans))) if spans else None
+        return Evidence(WORDING, explain, tuple(sorted(spans))) if spans else None
 
 
 def _classed(found: Sequence[Link], reading: Reading) -> dict[str, list[Hit]]:

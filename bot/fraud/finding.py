@@ -16,6 +16,8 @@ When = Literal["now", "days", "long"]
 # Something is happening to somebody; the graver the later.
 ALARMING: Final[tuple[Stage, ...]] = ("targeted", "leaked", "paying", "paid")
 URGENT: Final[frozenset[Stage]] = frozenset({"leaked", "paying", "paid"})
+# What the model says is evidence under this name.
+WORDING: Final = "MODEL"
 SEVERITIES: Final[tuple[Severity, ...]] = ("info", "watch", "urgent", "critical")
 
 

@@ -14,6 +14,7 @@ from actions.complaints.form import ActionBeginComplaint, ValidateComplaintForm
 from actions.complaints.store import Store
 from actions.dialogue import ActionHandoff
 from actions.faq import ActionSearch
+from actions.fraud import ActionFlagFraud
 from casework.complaints import drafts, service
 from casework.complaints.types import Complaint, Draft
 from casework.conversations import service as conversations
@@ -23,7 +24,11 @@ FORMS: dict[str, tuple[Action, Action]] = {
     "complaint_form": (ValidateComplaintForm(), ActionSubmitComplaint()),
     "complaint_care_form": (ValidateComplaintCareForm(), ActionEndComplaintCare()),
 }
-STARTS = {"file_complaint": ActionBeginComplaint(), "resume_complaint": ActionBeginComplaint()}
+STARTS: dict[str, Action] = {
+    "file_complaint": ActionBeginComplaint(),
+    "resume_complaint": ActionBeginComplaint(),
+    "report_fraud": ActionFlagFraud(),
+}
 
 
 class Teller:

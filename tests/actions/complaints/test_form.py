@@ -249,3 +249,58 @@ def test_orders_sums_and_words_are_nobodys_name(teller: Teller, text: str) -> No
     teller.say(text)
     assert teller.draft
     assert "name" not in teller.draft.answers
+
+
+CALLER = {
+    "stage": "targeted",
+    "severity": "watch",
+    "type": "fake_service",
+    "score": 0.97,
+    "rules": ["CMP-01"],
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "刚有个自称你们投诉部的人打电话说退我钱，要我报验证码",
+        "有人打电话说是你们投诉专员，要加我微信远程指导退款",
+        "刚接到电话说投诉要先交保证金才能受理",
+    ],
+)
+@pytest.mark.parametrize("step", ["complaint_product", "complaint_wish", "complaint_name"])
+def test_a_caller_told_of_in_the_middle_is_warned_of_kept_and_no_answer(
+    teller: Teller, step: str, text: str
+) -> None:
+    teller.say("我要投诉", "file_complaint")
+    teller.say(STORY)
+    if step != "complaint_product":
+        settle(teller)
+    if step == "complaint_name":
+        teller.say("退还年费")
+    asked = teller.asked
+    teller.say(text, "report_fraud", fraud=CALLER)
+    assert "先挂断" in teller.replies[0]["text"]
+    assert teller.replies[-1]["kind"] == "prompt"
+    assert teller.asked == asked
+    assert teller.draft
+    assert str(asked).removeprefix("complaint_") not in teller.draft.answers
+    assert text in teller.draft.answers["story"]["more"]
+
+
+def test_a_caller_told_of_as_the_story_is_warned_of_and_the_next_question_follows(teller: Teller) -> None:
+    teller.say("我要投诉", "file_complaint")
+    teller.say("处理投诉的人昨天打电话让我报验证码，说退我年费", "report_fraud", fraud=CALLER)
+    assert "先挂断" in teller.replies[0]["text"]
+    assert teller.draft
+    assert "story" in teller.draft.answers
+    assert teller.asked != "complaint_story"
+
+
+def test_a_wording_that_only_resembles_a_fraud_stays_an_answer(teller: Teller) -> None:
+    begun(teller)
+    weak = {"stage": "targeted", "severity": "watch", "score": 0.9, "rules": ["MODEL"]}
+    teller.say("把手续费退给我，那个客户经理要处分", "report_fraud", fraud=weak)
+    assert teller.draft
+    assert "wish" in teller.draft.answers
+    assert "先挂断" not in teller.text
