@@ -214,6 +214,7 @@ def test_the_pages_are_clean_and_fit(visit: Any, desk: Visitor, scheme: Any) -> 
         assert axe(page) == []
     small = page.evaluate(
         """() => [...document.querySelectorAll('body *')].filter((e) => e.checkVisibility() && e.innerText
-            && !e.children.length && !e.closest('sup, optgroup') && parseFloat(getComputedStyle(e).fontSize) < 14).map((e) => e.outerHTML)"""
+            && !e.children.length && !e.closest('sup, optgroup')
+            && parseFloat(getComputedStyle(e).fontSize) < 14).map((e) => e.outerHTML)"""
     )
     assert small == []
