@@ -135,6 +135,9 @@ async def _detail(now: Heard, step: str, chosen: int) -> Cared:
     whole = (await keeping.found(now.conversation_id, now.message_id))[1]
     case = await cases.by_id(chosen, now.conversation_id)
     deed = deeds.read(step, now.turn.text, whole or now.turn.text)
+    if deed is None and deeds.another(now.turn.text):
+        # Begun from here it would lose the form that asks: the button begins it.
+        return Cared(None, (notice(say("stopped", now.turn), [button("file", now.turn)]),))
     if deed is None and _stops(now):
         key = "kept" if step == "withdraw" else "stopped"
         values = {"receipt": case.complaint.receipt} if step == "withdraw" else {}
@@ -186,6 +189,7 @@ def _stops(now: Heard) -> bool:
     return (
         is_button("no_need", now.turn.text)
         or is_button("keep", now.turn.text)
+        or deeds.keeps(now.turn.text)
         or bool(wish and wish.kind in stops)
     )
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from actions.complaints import cases
+from actions.complaints import cases, reading
 from actions.complaints.cases import Case
 from actions.complaints.heard import Heard
 from actions.complaints.speaking import button, day, human, is_button, notice, say
@@ -29,6 +29,17 @@ _SCORES: Final = {
 }
 _SCORE: Final = re.compile(r"(?:我?[打给俾畀评]?)?([1-5一二两三四五])(?:分|星|颗星)?")
 _SHORTEST: Final = 2
+_ENDS: Final = " 。.!！"
+_SURE: Final = re.compile(
+    r"(?:我)?(?:确定|确认|肯定|真的|就是)?要?(?:撤回|撤销|撤诉|撤|取消投诉)(?:投诉)?(?:吧|了)?"
+)
+_KEEPS: Final = re.compile(
+    r"(?:我|还是|算了|那)*(?:不想|不要|不|先不|别|唔)(?:撤回|撤销|撤诉|撤)(?:投诉)?(?:了|吧|啦|喇)?"
+)
+_ANOTHER: Final = re.compile(
+    r"(?:我)?(?:还)?(?:要|想)?(?:再|另外|另)(?:要|想)?(?:投诉|登记|提交)(?:一|另一|别的|其他|另外)?(?:件|个|次|宗|单|份)?(?:一?件)?(?:别的|其他|另外)?(?:事|事情|投诉)?"
+    r"|(?:我)?(?:要|想)投诉(?:另一|另外一|别的|第二)(?:件|个|次)?(?:事|事情)?"
+)
 _SAID: Final = {
     "supplement": "supplemented",
     "withdraw": "withdrawn",
@@ -43,13 +54,25 @@ def read(step: str, text: str, whole: str) -> Deed | None:
     kind = wish.kind if wish else None
     match step:
         case "supplement":
-            return Deed(step, text=whole) if len(whole.strip()) >= _SHORTEST and kind is None else None
+            told = len(whole.strip()) >= _SHORTEST and kind is None and not reading.is_any_button(text)
+            return Deed(step, text=whole) if told and not another(text) else None
         case "withdraw":
-            return Deed(step) if kind == "yes" or is_button("really_withdraw", text) else None
+            sure = is_button("really_withdraw", text) or _SURE.fullmatch(normalise(text).strip(_ENDS))
+            return Deed(step) if kind == "yes" or sure else None
         case "request_review":
             return _review(text, whole, kind)
         case _:
             return _rating(text, kind)
+
+
+def another(text: str) -> bool:
+    """我要再投诉一件: another complaint, and no word about this one."""
+    return _ANOTHER.fullmatch(normalise(text).strip(_ENDS)) is not None
+
+
+def keeps(text: str) -> bool:
+    """不撤了: what was filed stays filed."""
+    return _KEEPS.fullmatch(normalise(text).strip(_ENDS)) is not None
 
 
 async def done(case: Case, deed: Deed, now: Heard) -> Reply:
@@ -73,7 +96,8 @@ async def done(case: Case, deed: Deed, now: Heard) -> Reply:
 def _review(text: str, whole: str, kind: str | None) -> Deed | None:
     if is_button("no_reason", text):
         return Deed("request_review")
-    if is_button("no_need", text) or kind is not None or len(whole.strip()) < _SHORTEST:
+    other = kind is not None or another(text) or reading.is_any_button(text)
+    if other or len(whole.strip()) < _SHORTEST:
         return None
     return Deed("request_review", text=whole)
 

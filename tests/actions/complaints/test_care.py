@@ -6,7 +6,7 @@ from actions.complaints.store import Store
 from casework.audit.types import Actor
 from casework.complaints import service
 from casework.complaints.persons import Contact, NewParty, customer
-from casework.complaints.types import Complaint, Deed, NewComplaint
+from casework.complaints.types import Complaint, Deed, Event, NewComplaint
 from casework.vault import service as vault
 from tests.actions.complaints.teller import NOW, Teller
 
@@ -203,3 +203,34 @@ def test_a_draft_that_waits_is_remembered(teller: Teller) -> None:
     teller.say("撤回投诉", "complaint_withdraw")
     teller.say("不撤回")
     assert "继续填投诉" in teller.text
+
+
+@pytest.mark.parametrize("said", ["我要再投诉一件", "再投诉一个", "确定撤回"])
+def test_another_complaint_is_no_word_about_this_one(teller: Teller, said: str) -> None:
+    filed(teller)
+    teller.say("补充投诉内容", "complaint_supplement")
+    teller.say(said)
+    assert all(e.kind != "supplement" for e in _events(teller))
+
+
+def test_another_complaint_is_offered_to_be_begun(teller: Teller) -> None:
+    filed(teller)
+    teller.say("补充投诉内容", "complaint_supplement")
+    teller.say("我要再投诉一件")
+    assert teller.asked is None
+    assert "现在就投诉" in [button["title"] for button in teller.replies[0]["buttons"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "state"), [("不撤了", "received"), ("确定撤", "withdrawn"), ("我确认撤回投诉", "withdrawn")]
+)
+def test_withdrawing_in_other_words(teller: Teller, said: str, state: str) -> None:
+    filed(teller)
+    teller.say("撤回投诉", "complaint_withdraw")
+    teller.say(said)
+    assert teller.complaints[0].state == state
+    assert teller.asked is None
+
+
+def _events(teller: Teller) -> tuple[Event, ...]:
+    return teller.store.database.run_read(lambda s: service.events_of(s, teller.complaints[0].id))
