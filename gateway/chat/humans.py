@@ -25,7 +25,7 @@ from gateway.chat.types import Reply, View
 
 _RECENT = 12  # messages
 # Reasons whose place in the queue the customer is told; the others say it themselves.
-_TOLD = frozenset({"customer", "fraud"})
+_TOLD = frozenset({"customer", "fraud", "distress"})
 
 
 @dataclass(frozen=True, slots=True)

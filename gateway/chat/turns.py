@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from bot.fraud.answers import entry_for
+from bot.fraud.distress import despairs
 from bot.fraud.finding import Finding
 from bot.fraud.telling import told
 from casework.conversations import service as conversations
@@ -32,6 +33,7 @@ from gateway.ops.metrics import Metrics
 
 log = structlog.get_logger("gateway.turns")
 _MOST_BUTTONS = 7  # besides the one for a human
+_DISTRESS = "distress"
 
 
 class Turns:
@@ -131,6 +133,8 @@ class Turns:
     async def _answer(self, stored: Stored, screened: Finding) -> Turn:
         view, message = stored.view, stored.accepted.message
         draft = await self._draft(view, message, screened, stored.personal)
+        if despairs(message.text):
+            draft = self._comforting(draft, view)
         if message.masked:
             draft.replies.extend(self.speaker.masked(view, message.text))
         now = self._clock()
@@ -173,6 +177,13 @@ class Turns:
             last["buttons"] = [*last["buttons"][:_MOST_BUTTONS], {"title": title, "value": title}]
         return draft
 
+    def _comforting(self, draft: Draft, view: View) -> Draft:
+        """Whoever may take their life gets the reviewed answer, with or without the engine, and a human."""
+        said = any(reply.get("entry") == _DISTRESS for reply in draft.replies)
+        first = [] if said else self._reviewed(_DISTRESS, view)
+        human = draft.human if draft.human == "fraud" else _DISTRESS
+        return replace(draft, replies=[*first, *draft.replies], human=human, urgency="critical")
+
     def _fallback(self, view: View, screened: Finding, reason: str) -> Draft:
         self._metrics.fallbacks.labels(reason).inc()
         log.warning("fallback", reason=reason, conversation=hashed(view.id))
@@ -184,10 +195,14 @@ class Turns:
         return Draft([*steps, reply], "engine_unavailable", understood=understood, urgency=screened.severity)
 
     def _steps(self, view: View, screened: Finding) -> list[Reply]:
-        """The emergency's reviewed steps; without them the notice and the human must still come."""
+        """The emergency's reviewed steps."""
+        entry = entry_for(told(screened))
+        return self._reviewed(entry, view) if entry else []
+
+    def _reviewed(self, entry: str, view: View) -> list[Reply]:
+        """A reviewed entry; without it the notice and the human must still come."""
         try:
-            entry = entry_for(told(screened))
-            return [self.speaker.answer(entry, view)] if entry else []
+            return [self.speaker.answer(entry, view)]
         except Exception as error:  # noqa: BLE001 - nothing may cost the customer the human
             log.error("steps_failed", error=type(error).__name__)
             return []

@@ -57,8 +57,6 @@ class Guard:
         try:
             async with asyncio.timeout(_PATIENCE):
                 await self._chat.send(conversation_id, message_id, story)
-                if despairs(story):
-                    await self._chat.request_handoff(conversation_id, DISTRESS)
         except (Problem, TimeoutError) as error:
             log.warning("alarm_late", error=type(error).__name__)
         return await self._alert_of(conversation_id)

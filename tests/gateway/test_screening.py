@@ -213,6 +213,26 @@ async def test_despair_is_heard_by_whoever_owns_the_conversation(
     assert handoff.urgency == "critical"
 
 
+@pytest.mark.parametrize(
+    "text", ["我不想活了", "再不退钱我就死给你们看", "我從你們樓上跳下去給你們看", "我活着没意思了"]
+)
+@pytest.mark.parametrize("mood", ["answer", "error"])
+async def test_despair_told_to_the_assistant_calls_a_human(
+    gateway: Gateway, customer: Customer, mood: str, text: str
+) -> None:
+    gateway.engine.mood = mood
+    body = await customer.say(text)
+    assert body["owner"] == "queue"
+    assert body["replies"][0]["entry"] == "distress"
+    handoff = await gateway.app.state.database.read(lambda s: handoffs.open_one(s, customer.id))
+    assert (handoff.reason, handoff.urgency) == ("distress", "critical")
+
+
+@pytest.mark.parametrize("text", ["手机跳楼价是不是骗局", "基金净值跳下去了", "气死我了"])
+async def test_harmless_words_of_despair_call_nobody(customer: Customer, text: str) -> None:
+    assert (await customer.say(text))["owner"] == "bot"
+
+
 @pytest.mark.parametrize("text", ["怎么办", "而家點算", "现在咋整"])
 async def test_who_waits_in_danger_is_told_the_steps_again(customer: Customer, text: str) -> None:
     await customer.say(PAID)

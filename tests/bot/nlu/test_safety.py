@@ -30,6 +30,11 @@ def heard(text: str) -> Message:
         "活着没意思",
         "我老公被骗了，说要自杀，怎么办",
         "不想再活下去了",
+        "他们天天骂我全家，我想从你们楼上跳下去",
+        "你们再不解决我就从你们行大楼跳下去",
+        "我從你們樓上跳下去給你們看",
+        "再不退钱我就死给你们看",
+        "再唔還錢我死畀你哋睇",
     ],
 )
 def test_distress_wins_over_the_classifier_and_the_gate(text: str) -> None:
@@ -39,7 +44,8 @@ def test_distress_wins_over_the_classifier_and_the_gate(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["手机跳楼价是不是骗局", "保险自杀赔不赔", "气死我了，要投诉", "这服务真是要命"]
+    "text",
+    ["手机跳楼价是不是骗局", "保险自杀赔不赔", "气死我了，要投诉", "基金净值跳下去了", "这服务真是要命"],
 )
 def test_harmless_uses_stay_as_they_are(text: str) -> None:
     ranking = heard(text).get("faq_ranking") or []
