@@ -8,7 +8,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import alarms, replies
 from actions.alarms import Alarm
+from actions.complaints.speaking import button
 from actions.context import knowledge, turn_of
+from bot.text import normalise
+
+_COMPLAIN = "投诉"
 
 
 class ActionFlagFraud(Action):
@@ -22,6 +26,9 @@ class ActionFlagFraud(Action):
         """Utter what stops the fraud at its stage."""
         turn, alarm = turn_of(tracker), alarm_of(tracker)
         reply = alarms.emergency(alarm, turn) if alarm.urgent else alarms.warning(alarm, turn)
+        if not alarm.urgent and _COMPLAIN in normalise(turn.text):
+            # The warning goes first; the complaint is one tap away.
+            reply |= {"buttons": [*reply["buttons"], button("file", turn)]}
         dispatcher.utter_message(text=reply["text"], json_message=reply)
         return [SlotSet("topic", reply["entry"]), SlotSet("misses", 0), SlotSet("checking", False)]
 

@@ -69,6 +69,14 @@ def test_a_warning_says_what_it_is_how_to_check_and_whom_to_call() -> None:
     assert reply["urgent"] is False
 
 
+def test_a_warning_keeps_the_complaint_one_tap_away() -> None:
+    fraud = found("targeted", "police", severity="high")
+    text = "我要投诉，有人自称你们投诉部叫我加微信"
+    reply, _ = run(ActionFlagFraud(), intent={"name": "report_fraud"}, fraud=fraud, text=text)
+    assert reply["buttons"][-1]["title"] == "现在就投诉"
+    assert all(button["title"] != "现在就投诉" for button in flag(fraud)["buttons"])
+
+
 def test_a_pasted_text_gets_a_verdict_with_its_signs_and_links() -> None:
     signs = ["提到积分兑换", "要点链接"]
     reply = flag(found("targeted", "phishing", pasted=True, linked=True, signs=signs, links=["lookalike"]))
