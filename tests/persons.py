@@ -39,6 +39,10 @@ class Person:
     def phone_spaced(self) -> str:
         return f"{self.phone[:3]} {self.phone[3:7]} {self.phone[7:]}"
 
+    @property
+    def phone_mixed(self) -> str:
+        return self.phone[:3] + self.phone[3:7].translate(_CHINESE) + self.phone[7:]
+
     def says(self, name: str) -> list[str]:
         """What they may write of themselves, in either script."""
         paper = self.id_number
@@ -46,6 +50,8 @@ class Person:
             f"我叫{name}，手机{self.phone}，{HARMLESS}",
             f"我的手机是{self.phone_full_width}，打不通打{self.phone_spaced}",
             f"电话{self.phone_chinese}",
+            f"周三{self.phone}打来过，第一{self.phone_full_width}，星期二{self.phone_chinese}",
+            f"代表:张三 {self.phone} 李四{self.phone_mixed}",
             f"本人{name}，身份证号{paper}",
             f"姓名：{name} 电话：{self.phone_spaced}，身份证 {paper[:6]} {paper[6:14]} {paper[14:]}",
             f"{name}的卡被盗刷了",
@@ -56,7 +62,8 @@ class Person:
         tail = self.phone[-8:]
         numbers = {tail, f"{tail[:4]} {tail[4:]}", f"{tail[:4]}-{tail[4:]}", self.id_number}
         wide = {number.translate(_FULL_WIDTH) for number in numbers}
-        return {*self.given, *numbers, *wide, tail.translate(_CHINESE)}
+        spelt = {tail.translate(_CHINESE), self.phone_mixed[-8:]}
+        return {*self.given, *numbers, *wide, *spelt}
 
 
 PERSONS: Final = (
