@@ -6,10 +6,18 @@ from typing import Final
 
 # Telephones hang the same picture (brightness, preview), a short film or a table of their own behind a JPEG.
 _FILM: Final = b"ftyp"
+# The parts a film is made of, one behind the other, each with its size before it.
+_FILM_PARTS: Final = frozenset(
+    b"ftyp moov mdat free skip wide uuid meta udta moof mfra sidx styp emsg mpvd pnot pdin".split()
+)
+_MOST_PARTS: Final = 1000
 _MOST_PICTURES: Final = 8
 _ZEROS: Final = re.compile(rb"\0*")
 _SAMSUNG_HEAD, _SAMSUNG_END = b"SEFH", b"SEFT"
-_FOREIGN: Final = re.compile(rb"(?i)%PDF-|<script|<html|<!doctype|<svg|<\?php|PK\x03\x04|This program cannot")
+_FOREIGN: Final = re.compile(
+    rb"(?i)%PDF-|<script|<html|<!doctype|<svg|<\?php|PK\x03\x04|This program cannot"
+    rb"|(?-i:7z\xbc\xaf\x27\x1c|Rar!\x1a\x07)"
+)
 _STANDALONE: Final = frozenset({0x01, 0xD8, *range(0xD0, 0xD8)})
 _END, _SCAN = 0xD9, 0xDA
 _MOST_SEGMENTS: Final = 10_000
@@ -79,7 +87,23 @@ def _known_tail(data: bytes, at: int) -> bool:
         at = _behind(_ZEROS, data, end)
     tail = data[at:]
     # A film begins with its size in four bytes; those that are zero are skipped already.
-    return not tail or ((_FILM in tail[:8] or _samsung(tail)) and not _FOREIGN.search(tail))
+    film = data.find(_FILM, at, at + 8) - 4
+    known = film >= 0 and _is_film(data, film)
+    return not tail or ((known or _samsung(tail)) and not _FOREIGN.search(tail))
+
+
+def _is_film(data: bytes, at: int) -> bool:
+    """Whether nothing but parts of a film follow up to the end, and zeros."""
+    for _ in range(_MOST_PARTS):
+        if _behind(_ZEROS, data, at) == len(data):
+            return True
+        size, head = int.from_bytes(data[at : at + 4], "big"), 8
+        if size == 1:
+            size, head = int.from_bytes(data[at + 8 : at + 16], "big"), 16
+        if data[at + 4 : at + 8] not in _FILM_PARTS or size < head or at + size > len(data):
+            return False
+        at += size
+    return False
 
 
 def _behind(pattern: re.Pattern[bytes], data: bytes, at: int) -> int:

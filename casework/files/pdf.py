@@ -1,16 +1,18 @@
-"""PDF: begins and ends as one, is not locked with a password, brings no program along.
+"""PDF: begins and ends as one, is not locked with a password, brings no program and no other file along.
 
 A look at the surface, not a reader: what a damaged page does to a viewer is the viewer's to bear.
 """
 
 import re
-import zlib
-from collections.abc import Iterator
 from typing import Final
 
+from casework.files import streams
 from casework.files.types import FileRefusedError
 
-_HEAD: Final = re.compile(rb"%PDF-[12]\.\d")
+# Nothing but the version stands in the first line; what looks like a page to a browser is none of ours.
+_HEAD: Final = re.compile(rb"%PDF-[12]\.\d[ \t\0]{0,8}[\r\n]")
+_PAGE: Final = re.compile(rb"(?i)<\s{0,4}(?:script|html|!doctype|svg|iframe|body|img|\?php)")
+_HEAD_REACH: Final = 1024
 _END: Final = re.compile(rb"startxref\s{1,8}(\d{1,10})\s{1,8}%%EOF[\s\0]{0,1024}\Z")
 _TAIL: Final = 4096
 
@@ -22,48 +24,26 @@ def _named(*names: str) -> re.Pattern[bytes]:
 
 
 # /Launch starts programs, /JavaScript runs one, /Encrypt keeps staff from reading it.
-_UNWANTED: Final = _named("JavaScript", "Launch", "Encrypt")
-_PACKED: Final = _named("ObjStm")
-_STREAM: Final = re.compile(rb"stream\r?\n")
-# What Deflate begins with; objects that are not packed begin with a number ("8" is 0x38).
-_ZLIB: Final = re.compile(rb"[\x08\x18\x28\x48\x58\x68\x78]|8[^0-9\s]")
-_MOST_UNPACKED: Final = 8_000_000
+_PROGRAMS: Final = ("JavaScript", "Launch", "Encrypt", "RichMedia", "OnInstantiate", "Rendition", "XFA")
+# Other files inside, and actions that send something away or open a file of somebody else's machine.
+_FILES: Final = (
+    "EmbeddedFiles",
+    "EmbeddedFile",
+    "FileAttachment",
+    "SubmitForm",
+    "ImportData",
+    "GoToE",
+    "GoToR",
+)
+_UNWANTED: Final = _named(*_PROGRAMS, *_FILES)
 
 
 def check(data: bytes) -> None:
-    """FileRefusedError "broken" unless it is a whole, readable document without programs."""
+    """FileRefusedError "broken" unless it is a whole, readable document without programs and files."""
     end = _END.search(data[-_TAIL:])
     if not _HEAD.match(data) or end is None or not 0 < int(end[1]) < len(data) or b"/Root" not in data:
         raise FileRefusedError("broken")
-    if _UNWANTED.search(data) or any(_UNWANTED.search(part) for part in _unpacked(data)):
+    if _PAGE.search(data, 0, _HEAD_REACH) or _UNWANTED.search(data):
         raise FileRefusedError("broken")
-
-
-def _unpacked(data: bytes) -> Iterator[bytes]:
-    """The object streams, inflated: names can hide in them. All that is looked at counts, found or not."""
-    left = _MOST_UNPACKED
-    for found in _PACKED.finditer(data):
-        packed = _stream(data, found.end())
-        part = _inflated(packed, left)
-        left -= max(len(part), len(packed), _TAIL)
-        if left <= 0:
-            raise FileRefusedError("broken")
-        yield part
-
-
-def _stream(data: bytes, at: int) -> bytes:
-    begin = _STREAM.search(data, at, at + _TAIL)
-    if begin is None:
-        return b""
-    end = data.find(b"endstream", begin.end())
-    return data[begin.end() : end if end >= 0 else len(data)]
-
-
-def _inflated(packed: bytes, most: int) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(packed, most)
-    except zlib.error:
-        if _ZLIB.match(packed):
-            # A viewer may still show what stands before the damage; we did not see it.
-            raise FileRefusedError("broken") from None
-        return b""
+    if any(_UNWANTED.search(part) for part in streams.packed_objects(data)):
+        raise FileRefusedError("broken")

@@ -32,6 +32,16 @@ def samsung(inside: bytes = b"Image_UTC_Data1709283746123") -> bytes:
     return inside + table + len(table).to_bytes(4, "little") + b"SEFT"
 
 
+def part(name: bytes, inside: bytes) -> bytes:
+    return (len(inside) + 8).to_bytes(4, "big") + name + inside
+
+
+def film(inside: bytes = b"\1" * 300) -> bytes:
+    head = part(b"ftyp", b"mp42\0\0\0\0isommp42")
+    large = b"\0\0\0\1mdat" + (len(inside) + 16).to_bytes(8, "big") + inside
+    return head + part(b"moov", b"\2" * 50) + large + part(b"free", b"")
+
+
 @pytest.mark.parametrize(
     ("data", "kind", "name"),
     [
@@ -98,6 +108,8 @@ def test_nothing_hangs_behind_the_end(kind: str, tail: bytes) -> None:
         b"\0" * 3 + picture("JPEG"),
         samsung(),
         b"\0\0\0\x18ftypmp42" + b"\0" * 100,
+        film(),
+        film() + b"\0" * 40,
     ],
 )
 def test_what_telephones_put_behind_a_photograph_is_taken(tail: bytes) -> None:
@@ -110,6 +122,11 @@ def test_what_telephones_put_behind_a_photograph_is_taken(tail: bytes) -> None:
         samsung(archive()),
         b"\0\0\0\x18ftypmp42<html>",
         b"\0\0\0\x18ftypmp42" + archive(),
+        film() + b"MZ\x90\0" + b"\0" * 60,
+        film() + b"7z\xbc\xaf\x27\x1c" + b"\0" * 60,
+        film(b"7z\xbc\xaf\x27\x1c" + b"\0" * 60),
+        film() + b"\0\0\0\x20evil" + b"\1" * 24,
+        film()[:-20],
         b"x" * 40 + b"SEFT",
         picture("JPEG")[:-2],
         b"\xff\xd8\xff\xd9 and more",
@@ -136,7 +153,7 @@ def test_too_many_pixels_are_not_decoded() -> None:
         pytest.param(lambda n: b"\xff\xd8" + b"\xff\xda\0\2" * n, 1_200_000, id="scans"),
         pytest.param(lambda n: b"\x89PNG\r\n\x1a\n" + b"PK\x05\x06" * n, 1_200_000, id="archives"),
         pytest.param(lambda n: document_with(b"/ObjStm stream\n" * n), 300_000, id="packed"),
-        pytest.param(lambda n: document_with(b"/ObjStm " * n), 600_000, id="nothing packed"),
+        pytest.param(lambda n: document_with(b"/ObjStm " * n + b" /Launch 1"), 600_000, id="nothing packed"),
         pytest.param(lambda n: document_with(packed(b"#41" * n)), 2_900_000, id="packed letters"),
         pytest.param(lambda n: document_with(b"#41" * n + b" /Launch 1"), 1_600_000, id="letters"),
         pytest.param(lambda n: document_with(b"/Java#53crip" * n + b" /Launch 1"), 400_000, id="nearly"),
