@@ -12,6 +12,7 @@ from bot.fraud.types import ScamType, load_types
 from bot.text import convert
 
 _CLEAR = 0.8
+_VIOLENCE = "THR-01"  # the rule that hears a threat to life and limb
 _MOST_SIGNS = 3
 # Nobody reads more in an emergency; large text says one thing.
 _MOST_EXTRAS: Mapping[str, int] = {"standard": 3, "large": 1}
@@ -33,6 +34,7 @@ class Alarm:
     signs: tuple[str, ...]
     links: tuple[str, ...]
     entry: str
+    threatened: bool
 
     @staticmethod
     def read(found: Mapping[str, Any]) -> "Alarm":
@@ -50,6 +52,7 @@ class Alarm:
             signs=tuple(map(str, found.get("signs") or ())),
             links=tuple(map(str, found.get("links") or ())),
             entry=entry_for(found) or GENERAL,
+            threatened=_VIOLENCE in (found.get("rules") or ()),
         )
 
     @property
@@ -77,6 +80,10 @@ def emergency(alarm: Alarm, turn: Turn) -> replies.Reply:
 
 def warning(alarm: Alarm, turn: Turn) -> replies.Reply:
     """What this is, how to check, whom to call: nothing is lost yet."""
+    if alarm.threatened:
+        # No kind of fraud matters beside it.
+        said = (_say("threatened", turn), _say("targeted_whom", turn))
+        return _built(iter(said), GENERAL, turn) | {"flag": alarm.flag}
     lines = _plain_warning(alarm, turn) if turn.mode == "large" else _full_warning(alarm, turn)
     return _built(lines, alarm.type.entry if alarm.type else GENERAL, turn) | {"flag": alarm.flag}
 

@@ -69,6 +69,18 @@ def test_a_warning_says_what_it_is_how_to_check_and_whom_to_call() -> None:
     assert reply["urgent"] is False
 
 
+@pytest.mark.parametrize(("region", "number"), [("CN", "110"), ("HK", "999"), ("MO", "999"), ("TW", "110")])
+@pytest.mark.parametrize("mode", ["standard", "large"])
+def test_a_threat_to_life_is_for_the_police_whatever_it_resembles(
+    region: str, number: str, mode: str
+) -> None:
+    fraud = found("targeted", "cash_courier", rules=["TGT-09", "THR-01"])
+    text = flag(fraud, region=region, region_known=True, mode=mode)["text"]
+    assert number in text.split("。")[0]
+    assert "现金" not in text
+    assert "现金" in flag(found("targeted", "cash_courier", rules=["TGT-09"]))["text"]
+
+
 def test_a_warning_keeps_the_complaint_one_tap_away() -> None:
     fraud = found("targeted", "police", severity="high")
     text = "我要投诉，有人自称你们投诉部叫我加微信"

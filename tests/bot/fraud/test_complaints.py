@@ -80,3 +80,18 @@ def test_a_card_in_ones_own_hand_is_no_hostage(trained: Detector) -> None:
     found = trained.screen("我要投诉，卡在我手上，钱被人刷走了八千")
     assert (found.stage, found.type) == ("leaked", None)
     assert trained.screen("骗子说你儿子在我手上，打五万过来").type == "relative_trouble"
+
+
+@pytest.mark.parametrize(
+    ("text", "threatened"),
+    [
+        ("他们说要来我家杀我全家", True),
+        ("佢話唔俾錢就斬我", True),
+        ("柜员打断我三次，态度很差", False),
+        ("小说里坏人说杀我全家", False),
+    ],
+)
+def test_a_threat_to_life_is_heard_by_its_rule(trained: Detector, text: str, threatened: bool) -> None:
+    found = trained.screen(text)
+    assert ("THR-01" in [e.rule for e in found.evidence]) is threatened
+    assert found.alarming is threatened
