@@ -104,10 +104,11 @@ async def engine(settings: Settings) -> AsyncIterator[FakeEngine]:
 
 
 def somebody_on_duty(session: Session, now: datetime | None = None) -> None:
-    """Where nobody is, whoever asks for a human hears something else (test_absent.py)."""
+    """Where nobody is, who asks for a human hears something else (test_absent.py); the busy get no offers."""
     now = now or datetime.now(UTC)
     found = staff.by_name(session, "zhiban") or staff.add(session, SYSTEM, "zhiban", "agent", "-", now)
     duty.arrive(session, found.id, now)
+    duty.set_state(session, found.actor(), "busy", now)
 
 
 @asynccontextmanager
