@@ -34,6 +34,8 @@ _IDLE = re.compile("[都也没不冇唔]")  # 一分钱都不退 is no sum
 _REACH = 8
 _MOST = 32  # sums that are looked at
 _LONGEST_NUMBER = 9
+_LONGEST_SUM = 24  # characters; a longer row of numerals is no sum, nor is a part of it
+_NUMERAL = re.compile("[0-9零一二两三四五六七八九十百千万亿]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +266,7 @@ def _weight(text: str, piece: Sum, unit: bool, sign: bool) -> int:
     """How sure it is money: 3 said with a unit, 2 by its words, 1 a bare answer, 0 it is none."""
     behind = text[piece.end : piece.end + 4]
     before = text[max(0, piece.start - _REACH) : piece.start]
-    if _pattern("foreign").match(behind) or _numbered(before):
+    if _pattern("foreign").match(behind) or _numbered(before) or _is_piled_up(text, piece):
         return 0
     if sign:
         return 3
@@ -283,6 +285,16 @@ def _weight(text: str, piece: Sum, unit: bool, sign: bool) -> int:
         return 1
     # 一共扣了两期6000，…: a round number that ends the clause
     return int(_SHAPED.fullmatch(digits) is not None and behind[:1] in ("", *"，。；！,;!、"))
+
+
+def _is_piled_up(text: str, piece: Sum) -> bool:
+    """一亿一亿, or cut out of a longer row of numerals: no one means a sum by it."""
+    said = text[piece.start : piece.end]
+    if said.count("亿") > 1 or any(part.count("万") > 1 for part in said.split("亿")):
+        return True
+    goes_on = _NUMERAL.match(text, piece.end) is not None
+    follows = piece.start > 0 and _NUMERAL.match(text, piece.start - 1) is not None
+    return (goes_on and len(said) >= _LONGEST_SUM) or (follows and said[0] in "百千万亿")
 
 
 def _numbered(before: str) -> bool:

@@ -34,6 +34,17 @@ def test_a_phrase_means_its_sum(row: list[str]) -> None:
     assert shown(money(row[0])) == row[1:]
 
 
+@pytest.mark.parametrize(
+    "text", ["一亿" * 50, "一亿一亿", "1亿1亿", "五万五万块", "八千" * 40 + "元", "8" * 400]
+)
+def test_numerals_piled_up_are_no_sum(text: str) -> None:
+    assert money(text) is None
+
+
+def test_a_large_sum_is_one() -> None:
+    assert number(money("两亿三千五百万元").amount) == "235000000"  # type: ignore[union-attr]
+
+
 def test_there_are_many_phrases() -> None:
     assert len(set(PHRASES)) >= 160
 
