@@ -88,7 +88,7 @@ async def _turn(now: Heard, step: str, chosen: int | None, numbers: Numbers) -> 
         return await _first(now, step, chosen)
     if now.returning:
         return Cared(now.asked) if now.away else await _again(now, step, chosen)
-    if now.urgent or now.distress or now.intent == "ask_human":
+    if now.urgent or now.distress or now.warned or now.intent == "ask_human":
         return Cared(now.asked, passed=True)
     if _human(now):
         return Cared(now.asked, (replies.sentence("handoff", now.turn, kind="handoff"),), misses=now.misses)
