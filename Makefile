@@ -52,6 +52,7 @@ bench: train ## Measure speed and memory, the stock pipeline beside ours
 	$(PY)/python -m bench.speed
 	$(PY)/python -m bench.figures
 	$(PY)/python -m bench.search
+	$(PY)/python -m bench.desk
 
 ask: train ## Ask one question: make ask Q="…"
 	@$(PY)/xiaobao ask "$$Q"
