@@ -23,6 +23,8 @@ from casework.complaints.types import Complaint, File
 from casework.customers.subject import Subject, allowed, audited_as, find, still_there
 from casework.messages import service as messages
 from casework.messages.types import Message
+from casework.tickets import rows as tickets
+from casework.tickets.service import place_of
 from casework.vault import service as vault
 from casework.vault.cipher import Cipher
 
@@ -36,6 +38,7 @@ _OF_COMPLAINT: Final = (
     *("refusal", "compensation", "satisfaction"),
 )
 _OF_EVENT: Final = ("kind", "at", "from_state", "to_state", "text")
+_OF_CALLBACK: Final = ("state", "contact", "opened_at", "called_at", "outcome", "closed_at")
 _OF_FILE: Final = ("name", "type", "size", "sha256", "uploaded_at")
 _drafts = table_of(ComplaintDraftRow)
 Json = dict[str, Any]
@@ -83,8 +86,21 @@ def _conversations(session: Session, cipher: Cipher, subject: Subject) -> Iterat
         **_some(asdict(found), _OF_CONVERSATION),
         "messages": [_some(asdict(message), _OF_MESSAGE) for message in _messages(session, found.id)],
         "personal_values": list(_values(session, cipher, subject, found.id)),
+        "callbacks": list(_callbacks(session, cipher, subject, found.id)),
         "drafts": [dict(row) for row in session.execute(drafts).mappings()],
     }
+
+
+def _callbacks(session: Session, cipher: Cipher, subject: Subject, conversation_id: str) -> Iterator[Json]:
+    """Calls that were asked for: when, the number while it is kept, what came of it; not who called."""
+    own = _own_values(session, cipher, subject)
+    for ticket in tickets.of_conversation(session, conversation_id):
+        phone = ticket.shown
+        if phone is not None:
+            clear = cipher.open(tickets.sealed_of(session, ticket.id), place_of(ticket.id))
+            mine = own is None or any(value and clear.endswith(value) for value in own)
+            phone = clear if mine else phone
+        yield {**_some(asdict(ticket), _OF_CALLBACK), "phone": phone}
 
 
 def _messages(session: Session, conversation_id: str) -> Iterator[Message]:
@@ -96,15 +112,21 @@ def _messages(session: Session, conversation_id: str) -> Iterator[Message]:
 
 def _values(session: Session, cipher: Cipher, subject: Subject, conversation_id: str) -> Iterator[Json]:
     """What was given in the chat. Where other persons are named, only the customer's own is opened."""
-    persons = [parties.parties_of(session, c.id) for c in still_there(subject)]
-    others = any(len(people) != len(_own(people)) for people in persons)
-    own = {value for people in persons for value in _contacts(session, cipher, people)}
+    own = _own_values(session, cipher, subject)
     for value in vault.values_of(session, conversation_id):
         if value.erased_at is not None:
             continue
         clear = vault.resolve(session, cipher, conversation_id, value.token)
-        mine = not others or clear in own
+        mine = own is None or clear in own
         yield {"token": value.token, "kind": value.kind, "value": clear if mine else value.shown}
+
+
+def _own_values(session: Session, cipher: Cipher, subject: Subject) -> set[str] | None:
+    """What the customer's own data is where other persons are named; None: all is theirs."""
+    persons = [parties.parties_of(session, c.id) for c in still_there(subject)]
+    if all(len(people) == len(_own(people)) for people in persons):
+        return None
+    return {value for people in persons for value in _contacts(session, cipher, people)}
 
 
 def _contacts(session: Session, cipher: Cipher, people: tuple[Party, ...]) -> set[str]:

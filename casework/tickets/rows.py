@@ -44,6 +44,12 @@ def open_one(session: Session, conversation_id: str) -> Ticket | None:
     return Ticket(*row) if row is not None else None
 
 
+def of_conversation(session: Session, conversation_id: str) -> tuple[Ticket, ...]:
+    """All tickets of a conversation, oldest first."""
+    found = select(*COLUMNS).where(_c.conversation_id == conversation_id).order_by(_c.id)
+    return tuple(Ticket(*row) for row in session.execute(found))
+
+
 def of_handoff(session: Session, handoff_id: int) -> Ticket | None:
     """The ticket of a handoff, open or not."""
     row = session.execute(select(*COLUMNS).where(_c.handoff_id == handoff_id)).one_or_none()

@@ -14,6 +14,8 @@ from casework.customers import copying
 from casework.db import Database
 from casework.errors import NotAllowedError, NotFoundError, ValueRefusedError
 from casework.files.store import FileStore
+from casework.handoffs import service as handoffs
+from casework.tickets import service as tickets
 from casework.vault import service as vault
 from casework.vault.cipher import Cipher
 from tests.casework.customers import people
@@ -106,6 +108,46 @@ def test_without_a_complaint_the_values_of_the_chat_are_opened(database: Databas
     talk.write(lambda s, id_: vault.keep(s, CIPHER, id_, "phone", people.PHONE, "138****8000", NOW))
     data, _ = copy(database, conversation_id=talk.id)
     assert data["conversations"][0]["personal_values"][0]["value"] == people.PHONE
+
+
+def call_back(talk: Talk, phone: str, shown: str) -> None:
+    handoff = talk.write(handoffs.request, "customer", None, NOW).handoff
+    ticket = talk.write(tickets.open_for, handoff.id, "hours", NOW)
+    talk.database.run_write(lambda s: tickets.give(s, CIPHER, ticket, phone, shown))
+    talk.database.run_write(lambda s: tickets.call_reached(s, ticket.id, people.AGENT, NOW))
+
+
+def test_calls_that_were_asked_for_are_in_it_but_not_who_called(database: Database) -> None:
+    talk, other = Talk(database), Talk(database)
+    call_back(talk, "+86" + people.PHONE, "138****8000")
+    call_back(other, "+86" + people.OTHER_PHONE, "139****2222")
+    data, _ = copy(database, conversation_id=talk.id)
+    (found,) = data["conversations"][0]["callbacks"]
+    assert found == {
+        "state": "called", "contact": "given", "opened_at": NOW, "called_at": NOW, "outcome": None,
+        "closed_at": None, "phone": "+86" + people.PHONE,
+    }  # fmt: skip
+    assert people.AGENT.id not in flat(data)
+    assert people.OTHER_PHONE not in flat(data)
+
+
+def test_a_number_to_call_that_may_be_anothers_stays_masked(database: Database) -> None:
+    talk = Talk(database)
+    call_back(talk, "+86" + people.OTHER_PHONE, "139****2222")
+    people.file(database, CIPHER, talk.id, kind="for_other", parties=people.ACTED_FOR)
+    data, _ = copy(database, conversation_id=talk.id)
+    assert data["conversations"][0]["callbacks"][0]["phone"] == "139****2222"
+    assert people.OTHER_PHONE not in flat(data)
+
+
+def test_a_number_that_is_erased_is_not_in_it(database: Database) -> None:
+    talk = Talk(database)
+    handoff = talk.write(handoffs.request, "customer", None, NOW).handoff
+    ticket = talk.write(tickets.open_for, handoff.id, "hours", NOW)
+    talk.database.run_write(lambda s: tickets.refuse(s, ticket))
+    data, _ = copy(database, conversation_id=talk.id)
+    (found,) = data["conversations"][0]["callbacks"]
+    assert (found["contact"], found["phone"]) == ("refused", None)
 
 
 def test_another_customer_is_not_in_it(database: Database) -> None:
