@@ -234,3 +234,14 @@ def test_withdrawing_in_other_words(teller: Teller, said: str, state: str) -> No
 
 def _events(teller: Teller) -> tuple[Event, ...]:
     return teller.store.database.run_read(lambda s: service.events_of(s, teller.complaints[0].id))
+
+
+def test_a_caller_told_of_as_a_supplement_is_warned_of_and_asked_again(teller: Teller) -> None:
+    filed(teller)
+    fraud = {"stage": "targeted", "type": "fake_service", "score": 0.97, "rules": ["CMP-01"]}
+    teller.say("补充投诉内容", "complaint_supplement")
+    asked = teller.asked
+    teller.say("有人说是你们投诉专员，要加我微信远程退款", "report_fraud", fraud=fraud)
+    assert "先挂断" in teller.replies[0]["text"]
+    assert teller.asked == asked
+    assert all(e.kind != "supplement" for e in _events(teller))
