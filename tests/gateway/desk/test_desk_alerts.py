@@ -343,7 +343,7 @@ async def test_either_database_lists_shows_counts_and_closes(either: Settings, e
         for customer in (calm, alarmed):
             await customer.call("POST", "/handoff", json={})
         found = await alarm(gateway, alarmed)
-        board = await database.read(lambda s: read_board(s, "lin", state.clock(), everything=True))
+        board = await database.read(lambda s: read_board(s, "lin", state.clock(), (), everything=True))
         assert [one.id for one in board.queue] == [alarmed.id, calm.id]
         assert (board.alerts, board.queue[0].alert_type) == (1, "police")
         staff = Actor("lin", "lin", "agent", None)
