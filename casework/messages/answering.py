@@ -68,17 +68,14 @@ def post(
     staff_id: str | None = None,
     client_message_id: str | None = None,
 ) -> Message:
-    """Store a message outside a turn: an agent's (who must own the conversation), a notice of the system,
-    or the bot's to who waits in the queue.
+    """Store a message outside a turn: an agent's (who must own the conversation) or one of the system.
 
     An agent's message settles what was held for them. The same `client_message_id` again returns the first.
     """
-    one_of("sender", reply.sender, ("agent", "system", "bot"))
+    one_of("sender", reply.sender, ("agent", "system"))
     found = locked(session, conversation_id)
     if client_message_id and (known := by_client_id(session, conversation_id, client_message_id)):
         return known
-    if reply.sender == "bot" and found.owner != "queue":
-        raise NotOwnerError("nobody waits in the queue")
     if reply.sender == "agent":
         if found.owner != "agent" or staff_id is None or found.agent_id != staff_id:
             raise NotOwnerError("another one owns the conversation")

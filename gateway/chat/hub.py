@@ -77,6 +77,10 @@ class Hub:
         """A bell that rings at every wake of any conversation."""
         return self.listen(_ANY)
 
+    def listeners_to_all(self) -> int:
+        """How many listen to every conversation in this process."""
+        return self.listeners(_ANY)
+
     def listeners(self, conversation_id: str) -> int:
         """How many streams of this conversation are open in this process."""
         return len(self._waiting.get(conversation_id, ()))

@@ -127,8 +127,9 @@ class Humans:
             reply["hotlines"] = self._speaker.hotlines(view, emergency=True)
             return self._posted(session, view, [reply], now)
         if held.aside:
-            # The assistant's own, marked as such; the customer still waits and the bar says so.
-            return self._posted(session, view, [self._speaker.answer(held.aside, view)], now)
+            # The bot is silent: it is the system that says it, and the bar says that they still wait.
+            said = self._speaker.answer(held.aside, view) | {"sender": "system"}
+            return self._posted(session, view, [said], now)
         reply = self._with_draft(session, view, self.places.again(session, view, now))
         return self._posted(session, view, [reply], now)
 

@@ -125,4 +125,4 @@ def _said_with(session: Session, accepted: Accepted) -> tuple[Message, ...]:
     if said.state not in ("held", "lapsed"):
         return ()
     following = messages.history(session, said.conversation_id, said.id, 3)
-    return tuple(m for m in following if m.sender in ("system", "bot") and m.created_at == said.created_at)
+    return tuple(m for m in following if m.sender == "system" and m.created_at == said.created_at)

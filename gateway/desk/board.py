@@ -3,7 +3,7 @@
 Reads only; each part is one statement on an index, however many conversations there are.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cache
@@ -113,6 +113,24 @@ class Board:
         return len(self.alarms) + sum(1 for line in self.queue if urgent(line) or line.alarming)
 
 
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What every desk sees alike: how many wait, the first of them, the bot's alarms, alerts still open."""
+
+    waiting: int
+    first: tuple[Line, ...]
+    alarms: tuple[Line, ...]
+    alerts: int
+
+
+def read_common(session: Session) -> Common:
+    """The part of the list that is nobody's own."""
+    waiting, ids = _queue(session)
+    found = {line.id: line for line in _lines(session, _c.c.id.in_(ids))} if ids else {}
+    first = tuple(found[id_] for id_ in ids if id_ in found)
+    return Common(waiting, first, _lines(session, _alarmed())[:SHOWN], count_open(session))
+
+
 def read_board(
     session: Session,
     staff_id: str,
@@ -120,21 +138,22 @@ def read_board(
     colleagues: Sequence[Colleague],
     *,
     everything: bool = False,
+    common: Common | None = None,
 ) -> Board:
     """The list as it stands for one staff member; ``everything`` adds what others and the bot are at."""
-    waiting, first = _queue(session)
+    common = common or read_common(session)
     offered = {offer.conversation_id: offer for offer in offers.standing(session, now)}
-    shown = _waiting_lines(session, {*first, *offered}, offered, colleagues)
+    shown = _waiting_lines(session, common.first, offered, colleagues)
     queued = {line.id: line for line in shown}
     # Of a large floor's conversations most are colleagues': they are read only for who wants to see them.
     whose = _c.c.owner == "agent" if everything else (_c.c.owner == "agent") & (_c.c.agent_id == staff_id)
     taken = _named(session, _lines(session, whose), colleagues)
     mine = _unread(session, staff_id, tuple(line for line in taken if line.agent_id == staff_id))
-    queue = tuple(queued[id_] for id_ in first if id_ in queued)
-    alarms = _lines(session, _alarmed())[:SHOWN]
+    queue = shown[: len(common.first)]
     own = tuple(queued[id_] for id_, offer in offered.items() if offer.staff_id == staff_id and id_ in queued)
     most = next((one.capacity for one in colleagues if one.id == staff_id), 0)
-    board = Board(waiting, count_open(session), count_overdue(session, now), queue, mine, alarms, most, own)
+    overdue = count_overdue(session, now)
+    board = Board(common.waiting, common.alerts, overdue, queue, mine, common.alarms, most, own)
     if not everything:
         return board
     others = tuple(line for line in taken if line.agent_id != staff_id)
@@ -217,12 +236,16 @@ def _unread(session: Session, staff_id: str, mine: tuple[Line, ...]) -> tuple[Li
 
 
 def _waiting_lines(
-    session: Session, ids: Collection[str], offered: Mapping[str, Offer], colleagues: Sequence[Colleague]
+    session: Session, first: Sequence[Line], offered: Mapping[str, Offer], colleagues: Sequence[Colleague]
 ) -> tuple[Line, ...]:
-    if not ids:
+    """The first who wait, then those that are offered from further back."""
+    further = offered.keys() - {line.id for line in first}
+    waiting = (*first, *(_lines(session, _c.c.id.in_(further)) if further else ()))
+    if not waiting:
         return ()
-    back, called = notes.latest_kinds(session, ids), {one.id: one.name for one in colleagues}
-    lines = (replace(line, returned=back.get(line.id)) for line in _lines(session, _c.c.id.in_(ids)))
+    back = notes.latest_kinds(session, [line.id for line in waiting])
+    called = {one.id: one.name for one in colleagues}
+    lines = (replace(line, returned=back.get(line.id)) for line in waiting)
     return tuple(
         replace(line, offered_to=called.get(offer.staff_id), offer_ends=offer.ends_at)
         if (offer := offered.get(line.id))

@@ -1,7 +1,7 @@
 """The desk's parts in one place, made once for an application, and how its pages are shown."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from gateway.desk.duty.looking import lookers
 from gateway.desk.nav import places
 from gateway.desk.reading import Case, read_case, record_view, seen_lately, topic_of
 from gateway.desk.seat import Seat, Seats
+from gateway.desk.shared import Shared
 from gateway.desk.words import Words
 from gateway.pages import assets
 from gateway.pages.render import environment
@@ -53,6 +54,7 @@ class Desk:
     clock: Callable[[], datetime]
     # Of the bank's own directory; empty without one.
     issuer: str = ""
+    shared: Shared = field(default_factory=Shared)
 
     @staticmethod
     def made(state: Any) -> "Desk":
@@ -93,8 +95,9 @@ class Desk:
     async def board(self, seat: Seat, *, everything: bool = False) -> Board:
         """Who waits and who is with whom."""
         staff_id, now = seat.staff.id, self.clock()
+        common = await self.shared.common(self.database, now)
         return await self.database.read(
-            lambda s: read_board(s, staff_id, now, self.duty.roster(s), everything=everything)
+            lambda s: read_board(s, staff_id, now, self.duty.roster(s), everything=everything, common=common)
         )
 
     async def case(self, seat: Seat, conversation_id: str, before: int | None = None) -> Case:

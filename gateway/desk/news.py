@@ -1,6 +1,7 @@
 """That there is news: for the whole desk, and for one conversation. What it is, the page fetches itself."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from gateway.desk.duty.looking import lookers
 log = structlog.get_logger("gateway.desk")
 _POLL = 5.0  # seconds between looks when no wake-up comes
 _GAP = 0.2  # seconds at least between two pieces of news, so that a busy day is not a flood
+_FEW, _EACH, _SPREAD = 10, 0.02, 1.0  # desks that need no turns; seconds for each, and at most
 _PAGE = 200
 _NEWEST = (
     select(func.max(table_of(AlertEventRow).c.id)).scalar_subquery(),
@@ -44,11 +46,13 @@ class News:
 async def of_the_desk(database: Database, hub: Hub) -> AsyncIterator[News]:
     """News of any conversation, at most five times a second."""
     with hub.listen_to_all() as bell:
-        known = await database.read(_newest)
+        known = await database.read(newest)
         while True:
             rang = await _rung(bell)
-            found = await database.read(_newest)
+            found = await database.read(newest)
             if rang or found != known:
+                if found[0] == known[0]:
+                    await _in_turn(hub)
                 yield News("alerts" if found[0] != known[0] else "board")
                 await asyncio.sleep(_GAP)
             known = found
@@ -98,7 +102,8 @@ async def _pour(source: AsyncIterator[News], queue: asyncio.Queue[News | None]) 
     await queue.put(None)
 
 
-def _newest(session: Session) -> tuple[int | None, int | None]:
+def newest(session: Session) -> tuple[int | None, int | None]:
+    """The ids of the newest event of an alert and of any conversation."""
     alert, event = session.execute(select(*_NEWEST)).one()
     return alert, event
 
@@ -106,6 +111,13 @@ def _newest(session: Session) -> tuple[int | None, int | None]:
 def _there(hub: Hub, conversation_id: str) -> tuple[frozenset[str], bool]:
     """Who of the staff looks at it, and whether the customer does."""
     return lookers(hub, conversation_id), is_here(hub, conversation_id)
+
+
+async def _in_turn(hub: Hub) -> None:
+    """Many desks shall not all look at the same instant; few need not wait, nor any for an alert."""
+    many = hub.listeners_to_all()
+    if many > _FEW:
+        await asyncio.sleep(random.uniform(0, min(_SPREAD, many * _EACH)))  # noqa: S311 - no secret
 
 
 async def _rung(bell: asyncio.Event, seconds: float = _POLL) -> bool:

@@ -152,7 +152,7 @@ async def test_a_question_is_answered_while_waiting_and_nothing_else_moves(gatew
         "ranking": [{"entry": "right_know", "confidence": 0.97}],
     }
     body = await customer.say("银行不说清楚收费合不合规矩")
-    assert (body["owner"], [r["sender"] for r in body["replies"]]) == ("queue", ["bot"])
+    assert (body["owner"], [r["sender"] for r in body["replies"]]) == ("queue", ["system"])
     assert body["replies"][0]["entry"] == "right_know"
     assert body["replies"][0]["sources"]
     assert gateway.engine.asked == []
