@@ -8,12 +8,17 @@ from typing import Any
 import pytest
 
 from gateway.chat.hub import RedisHub
+from gateway.chat.waiting import Waiting
 from tests.gateway.conftest import Customer, FakeEngine, Gateway, running
 from xiaobao.settings import Settings
 
 
 @pytest.fixture
-async def pair(either: Settings, engine: FakeEngine) -> AsyncIterator[tuple[Gateway, Gateway]]:
+async def pair(
+    either: Settings, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[Gateway, Gateway]]:
+    # Ten turns in a row shall not use up the patience of the last on a slow machine.
+    monkeypatch.setattr(Waiting, "every", 0.05)
     async with running(either, engine) as first, running(either, engine) as second:
         yield first, second
 
