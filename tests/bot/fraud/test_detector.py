@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from bot.fraud.detector import LONGEST, Detector
 from bot.fraud.finding import CALM, graver
 from bot.fraud.telling import asks_to_check, told
 from tests.bot.fraud.conftest import Made
+from tests.growth import calls
 from xiaobao import model
 
 PAID = {"code": "P-1", "pattern": "转|汇 ~6 安全账户", "for": {"paid": 9}, "type": "police", "weight": 5}
@@ -158,22 +158,10 @@ def test_an_unusable_model_is_refused(tmp_path: Path) -> None:
         Detector.trained(tmp_path / "broken.json")
 
 
-def calls(detector: Detector, text: str) -> int:
-    """How many functions are called: the work, whatever the machine."""
+def screened(detector: Detector, text: str) -> int:
+    """The calls of screening a text, whatever the machine."""
     detector.screen(text)
-    counted = 0
-
-    def count(frame: object, event: str, argument: object) -> None:
-        nonlocal counted
-        counted += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        detector.screen(text)
-    finally:
-        sys.setprofile(before)
-    return counted
+    return calls(lambda: detector.screen(text))
 
 
 FLOODS = [
@@ -195,7 +183,7 @@ FLOODS = [
 @pytest.mark.parametrize("piece", FLOODS)
 def test_the_work_on_a_flood_grows_with_its_length_only(rules_only: Detector, piece: str) -> None:
     short, long = ((piece * length)[:length] for length in (500, 4000))
-    assert calls(rules_only, long) <= 8 * 1.5 * calls(rules_only, short) + 2_000
+    assert screened(rules_only, long) <= 8 * 1.5 * screened(rules_only, short) + 2_000
 
 
 @pytest.mark.parametrize("piece", FLOODS)
@@ -204,7 +192,7 @@ def test_what_goes_beyond_the_longest_is_not_read(rules_only: Detector, piece: s
     sighted = rules_only.sight(flood)
     assert sighted.reading.ends[-1] <= LONGEST
     assert all(len(hits) <= 32 for hits in sighted.hits.values())
-    assert calls(rules_only, flood) <= 1.01 * calls(rules_only, flood[:LONGEST]) + 20
+    assert screened(rules_only, flood) <= 1.01 * screened(rules_only, flood[:LONGEST]) + 20
 
 
 @pytest.mark.parametrize(

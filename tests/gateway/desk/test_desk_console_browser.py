@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from casework.audit.types import SYSTEM
 from casework.db import Database
 from casework.staff import login
+from tests.gateway.desk.queueing import waiting
 from tests.gateway.pages.axe import axe_at_rest as axe
 from tests.gateway.pages.conftest import Site, Visitor, browser, playwright, visit
 
@@ -50,16 +51,6 @@ def desk(site: Site, browser: Browser, request: pytest.FixtureRequest) -> Iterat
     context.close()
     assert visitor.crashes == []
     assert [text for text in visitor.errors if "Content Security Policy" in text] == []
-
-
-def waiting(visit: Any, said: str, **options: object) -> Visitor:
-    customer: Visitor = visit(**options)
-    page = customer.open()
-    customer.ask(said)
-    customer.answered()
-    page.click("#human button")
-    expect(page.locator("#owner")).to_be_visible()
-    return customer
 
 
 def take(desk: Page, said: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.gateway.desk.queueing import waiting
 from tests.gateway.desk.test_desk_browser import hired, site
 from tests.gateway.pages.conftest import Site, browser, playwright, visit
 
@@ -27,17 +28,6 @@ def says(page: Page, words: list[str]) -> None:
     assert talk(page) == [unicodedata.normalize("NFKC", one) for one in words]
 
 
-def asking(visit: Any, text: str, path: str = "/", **options: object) -> Any:
-    """A customer who has been answered once and has asked for a human."""
-    customer = visit(**options)
-    page = customer.open(path)
-    customer.ask(text)
-    customer.answered()
-    page.click("#human button")
-    expect(page.locator("#owner")).to_be_visible()
-    return customer
-
-
 def take(desk: Page, text: str) -> None:
     """Take the conversation whose line in the list has the text."""
     expect(desk.locator("#board .rows a", has_text=text)).to_be_visible()
@@ -56,8 +46,8 @@ def answer(desk: Page, text: str) -> None:
 
 def test_two_customers_and_two_agents_at_once(visit: Any, hired: Any) -> None:
     lin, chen = hired("lin").page, hired("chen").page
-    elder = asking(visit, SECOND, "/?mode=large")
-    reader = asking(visit, FIRST, locale="zh-TW")
+    elder = waiting(visit, SECOND, "/?mode=large")
+    reader = waiting(visit, FIRST, locale="zh-TW")
     expect(lin).to_have_title("(2) 小宝工作台")
     # Who reads large text goes first; whom each agent takes is their own choice.
     expect(lin.locator(".queue .rows a").first).to_contain_text(SECOND)
@@ -122,7 +112,7 @@ def test_reload_lost_connection_and_a_killed_gateway_lose_and_double_nothing(
 ) -> None:
     agent = hired("lin")
     desk = agent.page
-    customer = asking(visit, FIRST, locale="zh-TW")
+    customer = waiting(visit, FIRST, locale="zh-TW")
     page = customer.page
     take(desk, FIRST)
     answer(desk, "您好")
