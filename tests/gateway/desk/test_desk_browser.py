@@ -162,6 +162,8 @@ def test_what_could_not_be_sent_stays_and_is_sent_once(visit: Any, hired: Any, s
     desk.reload()
     open_first(desk)
     desk.click("#take")
+    # The page that comes after taking must be there before the gateway goes.
+    expect(desk.locator("#text")).to_be_visible()
     site.kill()
     desk.fill("#text", "我在，请说")
     desk.click("#reply .primary")
