@@ -15,6 +15,7 @@ from casework.complaints.models import (
 )
 from casework.content.models import ContentEventRow, ContentRevisionRow, ContentVersionRow
 from casework.conversations.models import ConversationRow
+from casework.deliveries.models import DeliveryRow
 from casework.duty.models import DutyRoundRow, DutyRow, OfferRow
 from casework.events.models import EventRow
 from casework.filings.models import FilingRow
@@ -27,6 +28,14 @@ from casework.staff.models import LoginFailureRow, StaffIdentityRow, StaffRow, S
 from casework.tickets.models import TicketRow
 from casework.vault.models import PersonalValueRow
 from casework.watch.models import WatchFlagRow
+from casework.wechat.models import (
+    WechatInboxRow,
+    WechatMediaRow,
+    WechatPassRow,
+    WechatSignatureRow,
+    WechatTokenRow,
+    WechatUserRow,
+)
 
 metadata = Base.metadata
 
@@ -46,6 +55,7 @@ __all__ = [
     "ContentRevisionRow",
     "ContentVersionRow",
     "ConversationRow",
+    "DeliveryRow",
     "DutyRoundRow",
     "DutyRow",
     "EventRow",
@@ -65,5 +75,11 @@ __all__ = [
     "StaffSessionRow",
     "TicketRow",
     "WatchFlagRow",
+    "WechatInboxRow",
+    "WechatMediaRow",
+    "WechatPassRow",
+    "WechatSignatureRow",
+    "WechatTokenRow",
+    "WechatUserRow",
     "metadata",
 ]

@@ -4,6 +4,23 @@ from typing import Final, Literal, get_args
 
 Channel = Literal["web", "wechat"]
 CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
+# Whose replies must be carried to the customer; on the page they fetch them themselves.
+CARRIED: Final[frozenset[Channel]] = frozenset({"wechat"})
+
+# A delivery: pending, or waiting for the customer to write again (the platform's window is closed or used
+# up); then sent (pushed), replied (in the answer to the platform's own request), seen (read on the page),
+# failed, or dropped (the customer has gone).
+DeliveryState = Literal["pending", "waiting", "sent", "replied", "seen", "failed", "dropped"]
+DELIVERY_STATES: Final[tuple[DeliveryState, ...]] = get_args(DeliveryState)
+OPEN_DELIVERIES: Final[frozenset[str]] = frozenset({"pending", "waiting"})
+FINAL_DELIVERIES: Final[frozenset[str]] = frozenset({"sent", "replied", "seen", "failed", "dropped"})
+
+# A picture, recording or video from WeChat: wanted, kept in the file store, refused (type or size), gone
+# (the platform has it no more) or removed with the conversation.
+MediaState = Literal["wanted", "kept", "refused", "gone", "removed"]
+MEDIA_STATES: Final[tuple[MediaState, ...]] = get_args(MediaState)
+OPEN_MEDIA: Final[frozenset[str]] = frozenset({"wanted"})
+FINAL_MEDIA: Final[frozenset[str]] = frozenset({"kept", "refused", "gone", "removed"})
 
 Script = Literal["zh-Hans", "zh-Hant-TW", "zh-Hant-HK"]
 SCRIPTS: Final[tuple[Script, ...]] = get_args(Script)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from casework.base import table_of
 from casework.checks import one_of, sized
 from casework.conversations.rows import locked
+from casework.deliveries.outbox import send
 from casework.errors import NotOwnerError, ValueRefusedError
 from casework.events.models import EventRow
 from casework.events.service import record
@@ -20,6 +21,7 @@ from casework.messages.rows import by_client_id, one, replies_to, store
 from casework.messages.turns import Desk
 from casework.messages.types import Answered, Message, Reply
 from casework.staff.models import StaffRow
+from casework.statuses import CARRIED, Channel
 
 _LONGEST_REPLY = 8_000
 _events = table_of(EventRow).c
@@ -53,7 +55,8 @@ def answer(
         return Answered(asked.id, desk.owner, stored, duplicate=True, next_id=desk.other)
     if not _may_answer(session, desk, asked):
         return _drop(session, desk, asked, replies, now)
-    stored = tuple(store(session, _draft(conversation_id, reply, now, asked=asked.id)) for reply in replies)
+    drafts = [_draft(conversation_id, reply, now, asked=asked.id) for reply in replies]
+    stored = tuple(_said(session, draft, desk.channel) for draft in drafts)
     settle(session, asked.id, "answered")
     _end_turn(session, desk, asked, now)
     return Answered(asked.id, desk.owner, stored, next_id=desk.other)
@@ -82,7 +85,16 @@ def post(
         settle_held(session, conversation_id, "answered")
         reply = _introduced(session, reply, staff_id)
     turns.touch(session, conversation_id, now)
-    return store(session, _draft(conversation_id, reply, now, staff_id=staff_id, client_id=client_message_id))
+    draft = _draft(conversation_id, reply, now, staff_id=staff_id, client_id=client_message_id)
+    return _said(session, draft, found.channel)
+
+
+def _said(session: Session, draft: Message, channel: Channel) -> Message:
+    """Stored, and on its way where customers do not fetch it themselves."""
+    stored = store(session, draft)
+    if channel in CARRIED:
+        send(session, stored)
+    return stored
 
 
 def _introduced(session: Session, reply: Reply, staff_id: str) -> Reply:

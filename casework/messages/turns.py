@@ -17,6 +17,7 @@ from casework.conversations.states import Owner
 from casework.errors import DeletedError, NotFoundError
 from casework.messages.rows import table as messages
 from casework.messages.types import Pending
+from casework.statuses import Channel
 
 LEASE = timedelta(seconds=20)
 
@@ -46,6 +47,7 @@ _OTHER = (
 )
 _DESK = select(
     _c.owner,
+    _c.channel,
     _c.deleted_at,
     _c.turn_message_id,
     _c.turn_expires_at,
@@ -94,6 +96,7 @@ class Desk:
     """
 
     owner: Owner
+    channel: Channel
     deleted_at: datetime | None
     turn_message_id: int | None
     turn_expires_at: datetime | None
