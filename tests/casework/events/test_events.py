@@ -1,14 +1,17 @@
 """Events: in order, complete, resumable, without text of their own."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
+from sqlalchemy.orm import Session
 
 from casework.conversations import service as conversations
 from casework.db import Database
 from casework.events import service as events
 from casework.handoffs import service as handoffs
+from casework.messages import service as messages
+from casework.messages.types import Reply
 from tests.casework.talk import NOW, Talk
 
 
@@ -79,3 +82,26 @@ def test_a_handoff_and_its_answer_are_one_transaction(talk: Talk) -> None:
         talk.write(fail_at_the_end)
     assert talk.owner() == "bot"
     assert talk.read(events.last) == count
+
+
+def test_no_younger_event_is_seen_before_an_older_one_that_is_not_committed(database: Database) -> None:
+    talk, inside, go = Talk(database), threading.Event(), threading.Event()
+    start = talk.read(events.last)
+
+    def say(session: Session, text: str, slow: bool) -> None:
+        messages.post(session, talk.id, Reply(text, sender="system"), NOW)
+        if slow:
+            inside.set()
+            assert go.wait(30)
+
+    with ThreadPoolExecutor(2) as pool:
+        older = pool.submit(database.run_write, lambda s: say(s, "先", True))
+        assert inside.wait(30)
+        younger = pool.submit(database.run_write, lambda s: say(s, "后", False))
+        # Its number would be greater than one that nobody can read yet: whoever follows would skip that.
+        assert not wait([younger], timeout=0.3).done
+        assert talk.read(events.after, start) == ()
+        go.set()
+        for one in (older, younger):
+            one.result(30)
+    assert [e.message.text for e in talk.read(events.after, start) if e.message] == ["先", "后"]
