@@ -51,6 +51,7 @@ async def until_said(talk: Talking, asked: str, wanted: str, **wishes: str) -> s
     return said
 
 
+@pytest.mark.stack
 async def test_the_bot_says_what_was_published(stack: Stack, talk: Talking, two: tuple[Agent, Agent]) -> None:
     editor, other = two
     pids = {name: process.pid for name, process in stack.processes.items()}
