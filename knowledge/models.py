@@ -10,7 +10,10 @@ from bot.text import Region
 
 Confidence = Literal["high", "medium"]
 
-GROUPS = ("rights", "complaints", "fraud", "regions", "assistant", "accounts", "privacy", "hardship", "cash")
+GROUPS = (
+    *("rights", "complaints", "fraud", "regions", "assistant"),
+    *("accounts", "privacy", "hardship", "cash", "products"),
+)
 CONFIDENCES = ("high", "medium")
 BANK = "bank"  # the one hotline whose number comes from the settings
 
