@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from casework.base import Base, BigId, Id, Json, Slug
 
 _WANTED = text("done_at IS NULL")
+_UNCLOSED = text("closed_at IS NULL")
 
 
 class WechatUserRow(Base):
@@ -60,7 +61,12 @@ class WechatInboxRow(Base):
     window_until: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
-    __table_args__ = (Index(None, "user_id", "id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index(None, "user_id", "id"),
+        # Whose window is open is asked at every look for what is to be pushed.
+        Index("ix_wechat_inbox_open", "user_id", sqlite_where=_UNCLOSED, postgresql_where=_UNCLOSED),
+        {"sqlite_autoincrement": True},
+    )
 
 
 class WechatSignatureRow(Base):

@@ -15,6 +15,7 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TIME = sa.DateTime(timezone=True)
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 OPEN = sa.text("done_at IS NULL")
+UNCLOSED = sa.text("closed_at IS NULL")
 
 
 def upgrade() -> None:
@@ -159,6 +160,9 @@ def _wechat_inbox() -> None:
     op.create_index("ix_wechat_inbox_conversation_id", "wechat_inbox", ["conversation_id"])
     op.create_index("ix_wechat_inbox_received_at", "wechat_inbox", ["received_at"])
     op.create_index("ix_wechat_inbox_user_id_id", "wechat_inbox", ["user_id", "id"])
+    op.create_index(
+        "ix_wechat_inbox_open", "wechat_inbox", ["user_id"], sqlite_where=UNCLOSED, postgresql_where=UNCLOSED
+    )
 
 
 def _wechat_media() -> None:
