@@ -2,6 +2,7 @@
 
 import hmac
 import os
+import re
 import secrets
 from functools import cached_property
 from ipaddress import ip_network
@@ -66,6 +67,20 @@ class Settings(BaseSettings):
     oidc_role_claim: str = "roles"
     local_sign_in: bool = True
     break_glass: str = ""
+    # The WeChat Official Account; without an AppID there is no such channel.
+    wechat_app_id: str = Field(default="", pattern=r"^(wx[0-9A-Za-z]{4,30})?$")
+    wechat_secret: SecretStr = SecretStr("")
+    wechat_token: SecretStr = SecretStr("")
+    wechat_aes_key: SecretStr = SecretStr("")
+    wechat_mode: Literal["aes", "compatible", "plain"] = "aes"
+    # Whether the account may push (customer-service messages): verified service accounts may.
+    wechat_push: bool = True
+    wechat_transfer: bool = False
+    wechat_account: str = Field(default="", pattern=r"^[0-9A-Za-z_\-]{0,64}$")
+    wechat_api: str = Field(
+        default="https://api.weixin.qq.com",
+        pattern=r"^(https://[^\s/?#@]+|http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?)/?$",
+    )
 
     @model_validator(mode="after")
     def _whole(self) -> "Settings":
@@ -73,7 +88,18 @@ class Settings(BaseSettings):
             raise ValueError("oidc_client_id is missing beside oidc_issuer")
         if not self.local_sign_in and not (self.oidc_issuer and self.break_glass.strip()):
             raise ValueError("local_sign_in may be false only with oidc_issuer and break_glass names")
+        if self.wechat_app_id and (missing := self._wechat_lacks()):
+            raise ValueError(f"{missing} beside wechat_app_id")
         return self
+
+    def _wechat_lacks(self) -> str:
+        if not self.wechat_token.get_secret_value():
+            return "wechat_token is missing"
+        encrypted, key = self.wechat_mode != "plain", self.wechat_aes_key.get_secret_value()
+        if encrypted != bool(key):
+            return f"wechat_aes_key is {'missing' if encrypted else 'set, but wechat_mode is plain'}"
+        lacks_secret = self.wechat_push and not self.wechat_secret.get_secret_value()
+        return "wechat_secret is missing" if lacks_secret else ""
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -102,6 +128,20 @@ class Settings(BaseSettings):
     def _each_long_enough(cls, value: SecretStr) -> SecretStr:
         if any(len(key) < 32 for key in _parts(value)):
             raise ValueError("each must have at least 32 characters")
+        return value
+
+    @field_validator("wechat_token")
+    @classmethod
+    def _as_the_platform_takes_it(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"([0-9A-Za-z]{3,32})?", value.get_secret_value()):
+            raise ValueError("must have 3 to 32 letters or digits")
+        return value
+
+    @field_validator("wechat_aes_key")
+    @classmethod
+    def _whole_key(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"([0-9A-Za-z+/]{43})?", value.get_secret_value()):
+            raise ValueError("must have 43 characters, as the platform shows it")
         return value
 
     @field_validator("redis_url")
