@@ -18,6 +18,7 @@ from casework.conversations.models import ConversationRow
 from casework.deliveries.models import DeliveryRow
 from casework.duty.models import DutyRoundRow, DutyRow, OfferRow
 from casework.events.models import EventRow
+from casework.feedback.models import FeedbackRow
 from casework.filings.models import FilingRow
 from casework.handoffs.models import HandoffRow
 from casework.messages.models import MessageRow
@@ -59,6 +60,7 @@ __all__ = [
     "DutyRoundRow",
     "DutyRow",
     "EventRow",
+    "FeedbackRow",
     "FilingRow",
     "HandoffRow",
     "LoginFailureRow",

@@ -15,6 +15,12 @@ DELIVERY_STATES: Final[tuple[DeliveryState, ...]] = get_args(DeliveryState)
 OPEN_DELIVERIES: Final[frozenset[str]] = frozenset({"pending", "waiting"})
 FINAL_DELIVERIES: Final[frozenset[str]] = frozenset({"sent", "replied", "seen", "failed", "dropped"})
 
+# What a customer says of an answer, and why it did not help.
+Verdict = Literal["helped", "not_helped"]
+VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
+Dislike = Literal["beside", "unclear", "wrong", "no_use"]
+DISLIKES: Final[tuple[Dislike, ...]] = get_args(Dislike)
+
 # A picture, recording or video from WeChat: wanted, kept in the file store, refused (type or size), gone
 # (the platform has it no more) or removed with the conversation.
 MediaState = Literal["wanted", "kept", "refused", "gone", "removed"]

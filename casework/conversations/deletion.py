@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from casework.complaints.erasure import erase_drafts
 from casework.conversations.rows import locked, table
 from casework.events.service import record
+from casework.feedback.service import forget as forget_feedback
 from casework.handoffs.erasure import close_and_erase
 from casework.messages.erasure import erase_messages
 from casework.notes.service import erase_notes
@@ -31,6 +32,7 @@ def delete(session: Session, conversation_id: str, now: datetime) -> None:
     erase_notes(session, conversation_id)
     forget_conversation(session, conversation_id)
     forget_reads(session, conversation_id)
+    forget_feedback(session, conversation_id)
     session.execute(
         update(table)
         .where(table.c.id == conversation_id)
