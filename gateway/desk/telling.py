@@ -18,11 +18,13 @@ def tell(session: Session, words: Words, conversation_id: str, key: str, now: da
     return _post(session, found, key, words.to_customer(key, found), now)
 
 
-def tell_taken(session: Session, words: Words, conversation_id: str, staff_id: str, now: datetime) -> Message:
-    """Say who is there, likewise."""
+def tell_taken(
+    session: Session, words: Words, conversation_id: str, staff_id: str, now: datetime, key: str = "taken"
+) -> Message:
+    """Say who is there (``taken``), or who goes on (``passed``), likewise."""
     found, agent = conversations.get(session, conversation_id), staff.get(session, staff_id)
-    text = words.taken_by(agent.public_name, agent.number, found)
-    return _post(session, found, "taken", text, now)
+    text = words.taken_by(agent.public_name, agent.number, found, key)
+    return _post(session, found, key, text, now)
 
 
 def _post(session: Session, found: Conversation, key: str, text: str, now: datetime) -> Message:

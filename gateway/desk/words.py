@@ -72,13 +72,13 @@ class Words:
         """A sentence the customer reads, in their script, region and mode."""
         return self._said(f"desk.customer_{key}", conversation, {})
 
-    def taken_by(self, name: str | None, number: int, conversation: Conversation) -> str:
+    def taken_by(self, name: str | None, number: int, conversation: Conversation, key: str = "taken") -> str:
         """Who is there, by the name and number customers know; a name is converted by character only."""
         known = {"number": f"{number:04d}"}
         if name:
             known["name"] = convert_characters(name, conversation.script)
         agent = self._said(f"page.agent_{'named' if name else 'numbered'}", conversation, known)
-        return self._said("desk.customer_taken", conversation, {"agent": agent})
+        return self._said(f"desk.customer_{key}", conversation, {"agent": agent})
 
     def _said(self, key: str, conversation: Conversation, values: dict[str, object] | dict[str, str]) -> str:
         where = conversation.region or "CN"

@@ -87,10 +87,9 @@ class Handing:
             if missing.what == "staff":
                 raise Refusal("pass_to") from None
             raise
-        if kind == "passed":
-            tell(session, self.words, conversation_id, kind, now)
-        elif kind:
-            tell_taken(session, self.words, conversation_id, to_id, now)
+        if kind:
+            key = "passed" if kind == "passed" else "taken"
+            tell_taken(session, self.words, conversation_id, to_id, now, key)
 
 
 def not_free(refused: NotFreeError) -> Refusal:

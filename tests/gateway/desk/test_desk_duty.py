@@ -109,7 +109,7 @@ async def test_a_conversation_passed_on_is_the_colleague_s_and_the_customer_is_t
     assert "chen（可接待，0/2）" in page
     assert "boss" not in page
     assert (await pass_on(gateway, agent, customer, chen, "懂按揭")).startswith("303")
-    assert texts(await customer.history(), "system")[-1].startswith("換了一位工作人員接著為您服務")
+    assert texts(await customer.history(), "system")[-1].startswith("接下來由真人客服（工號")
     assert 'id="reply"' in await chen.page(customer.id)
     after = await agent.page(customer.id)
     assert "已由chen接待" in after

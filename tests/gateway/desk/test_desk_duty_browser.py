@@ -55,7 +55,7 @@ def test_passed_on_with_a_reason_and_a_note_and_what_is_being_written_stays(visi
     expect(desk.locator("#actions")).to_contain_text("已由chen接待")
     expect(chen.locator("#reply")).to_be_visible()
     expect(chen.locator("#log .memo").last).to_contain_text("lin把对话转给了chen")
-    expect(page.locator("#log .system").last).to_contain_text("換了一位工作人員")
+    expect(page.locator("#log .system").last).to_contain_text("接下來由真人客服（工號")
     assert "按揭" not in page.content()
 
     desk.goto(customer.site.url + "/desk")

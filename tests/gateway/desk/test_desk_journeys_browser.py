@@ -79,7 +79,7 @@ def test_two_customers_and_two_agents_at_once(visit: Any, hired: Any) -> None:
     lin.get_by_role("button", name="转出").click()
     expect(lin.locator("#actions")).to_contain_text("已由chen接待")
     expect(lin.locator("#reply")).to_have_count(0)
-    expect(reader.page.locator("#log .system").last).to_contain_text("換了一位工作人員")
+    expect(reader.page.locator("#log .system").last).to_contain_text("接下來由真人客服（工號")
     lines = chen.locator(".mine .rows a")
     expect(lines).to_have_count(2)
     lines.filter(has_text="好的").click()
