@@ -12,7 +12,7 @@ Confidence = Literal["high", "medium"]
 
 GROUPS = (
     *("rights", "complaints", "fraud", "regions", "assistant"),
-    *("accounts", "privacy", "hardship", "cash", "products"),
+    *("accounts", "privacy", "hardship", "cash", "products", "care", "boundaries"),
 )
 CONFIDENCES = ("high", "medium")
 BANK = "bank"  # the one hotline whose number comes from the settings
