@@ -38,7 +38,7 @@ def configure(level: str) -> None:
     handler = _Bridge()
     # Nobody vouches for what libraries write at DEBUG.
     logging.basicConfig(level="INFO" if level == "DEBUG" else level, handlers=[handler], force=True)
-    for noisy in ("asyncio", "sse_starlette.sse", "uvicorn.access", "alembic"):
+    for noisy in ("asyncio", "sse_starlette.sse", "uvicorn.access", "alembic", "httpx", "httpcore"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
