@@ -1,0 +1,41 @@
+"""Numbered choices in place of buttons."""
+
+import pytest
+
+from gateway.wechat.choices import number, numbered, offered, pick
+
+CHOICES = tuple({"title": t, "value": v} for t, v in (("甲", "第一"), ("乙", "第二"), ("丙", "第三")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2", "２", "二", "②", "第二个", "第二個", "2.", "2。", "选2", "選2", "我选第二个", "2号", "2️⃣", "（2）",
+     "【2】", "两", "兩", "二、", " 2 \n", "回复2", "2吧"],
+)  # fmt: skip
+def test_a_bare_number_is_heard_however_it_is_written(text: str) -> None:
+    assert pick(text, CHOICES) == "第二"
+
+
+@pytest.mark.parametrize(
+    "text", ["200", "2万", "2元", "1 2", "4", "0", "", "第", "要", "2023", "被骗了2次", "十"]
+)
+def test_anything_else_is_no_choice(text: str) -> None:
+    assert pick(text, CHOICES) is None
+
+
+def test_two_digits_and_tens_count_too() -> None:
+    assert [number(t) for t in ("十二", "12", "十", "二十一")] == [12, 12, 10, 21]
+
+
+def test_the_buttons_of_replies_read_together_are_one_list_without_doubles() -> None:
+    first, second = {"buttons": [CHOICES[0], CHOICES[1]]}, {"buttons": [CHOICES[1], CHOICES[2]]}
+    assert offered([first, {"buttons": []}, second]) == CHOICES
+
+
+def test_no_numbers_before_choices_where_a_number_is_an_answer() -> None:
+    assert numbered(CHOICES, None)
+    assert numbered(CHOICES, "wish")
+    assert not numbered(CHOICES, "amount")
+    assert not numbered((), None)
+    scores = [{"title": str(n), "value": str(n)} for n in range(1, 6)]
+    assert not numbered(scores, "confirm")
