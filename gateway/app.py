@@ -21,6 +21,7 @@ from gateway import errors
 from gateway.chat import routes as chat
 from gateway.chat.attendance import Attendance
 from gateway.chat.callbacks import Callbacks
+from gateway.chat.closing import Closing
 from gateway.chat.engine import EngineClient, HttpEngine
 from gateway.chat.hub import Hub, RedisHub
 from gateway.chat.humans import Humans
@@ -113,10 +114,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         orphans = OrphanSweeper(state.database, state.files, state.clock)
         following = state.following.run
         indexer = Indexer(state.database, state.clock)
+        state.closing = Closing(state.database, state.humans, state.hub, state.clock)
         state.watch = WatchKeeper(state.database, state.clock, parse_hours(settings.office_hours))
         for work in (
             state.hub.run, Sweeper(state.chat).run, keeper.run, reminder.run, orphans.run, following,
-            indexer.run, state.watch.run,
+            indexer.run, state.watch.run, state.closing.run,
         ):  # fmt: skip
             opened.push_async_callback(_stop, asyncio.create_task(work()))
         yield
@@ -127,7 +129,8 @@ def _chat(app: FastAPI) -> ChatService:
     speaker = Speaker(state.knowledge, settings)
     # A lease outlives the engine's budget and a write; after a crash it is what healing waits for.
     lease = timedelta(seconds=settings.engine_timeout + 3)
-    store = Store(_humans(state, speaker), state.cipher, f"{socket.gethostname()[:40]}-{os.getpid()}", lease)
+    state.humans = _humans(state, speaker)
+    store = Store(state.humans, state.cipher, f"{socket.gethostname()[:40]}-{os.getpid()}", lease)
     screener = state.screener = Screener.made(settings, state.knowledge, state.database)
     turns = Turns(
         state.database, store, screener, speaker, state.engine, state.hub, state.metrics, state.clock,

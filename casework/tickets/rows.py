@@ -3,21 +3,23 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from casework.base import columns_for, table_of
 from casework.errors import NotFoundError
+from casework.handoffs.models import HandoffRow
 from casework.statuses import TicketCause, TicketOutcome
 from casework.tickets.models import TicketRow
 from casework.tickets.types import Ticket
 
 table = table_of(TicketRow)
-_c = table.c
+_c, _h = table.c, table_of(HandoffRow).c
 COLUMNS = columns_for(table, Ticket)
-# Written out for the partial index.
+# Written out for the partial indexes.
 _OPEN = sql("tickets.closed_at IS NULL")
+_WAITING = sql("handoffs.state = 'waiting'")
 ERASED: Final = {"sealed": None, "shown": None, "fingerprint": None}
 
 
@@ -54,6 +56,13 @@ def of_handoff(session: Session, handoff_id: int) -> Ticket | None:
     """The ticket of a handoff, open or not."""
     row = session.execute(select(*COLUMNS).where(_c.handoff_id == handoff_id)).one_or_none()
     return Ticket(*row) if row is not None else None
+
+
+def untold(session: Session, since: datetime, limit: int) -> tuple[str, ...]:
+    """Conversations that wait since `since` or longer and have no ticket, the longest waiting first."""
+    theirs = exists().where(_c.handoff_id == _h.id)
+    found = select(_h.conversation_id).where(_WAITING, _h.waiting_since <= since, ~theirs)
+    return tuple(session.execute(found.order_by(_h.waiting_since, _h.id).limit(limit)).scalars())
 
 
 def worklist(session: Session, *, closed: bool, limit: int, before: int | None = None) -> tuple[Ticket, ...]:

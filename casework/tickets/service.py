@@ -14,7 +14,7 @@ from casework.errors import TransitionError
 from casework.staff.roles import require
 from casework.statuses import TICKET_CAUSES, TICKET_ENDS, TicketCause, TicketOutcome
 from casework.tickets import rows
-from casework.tickets.rows import count_open, get, of_handoff, open_one, worklist
+from casework.tickets.rows import count_open, get, of_handoff, open_one, untold, worklist
 from casework.tickets.types import Ticket
 from casework.vault.cipher import Cipher
 
@@ -30,6 +30,7 @@ __all__ = [
     "open_one",
     "refuse",
     "reveal",
+    "untold",
     "worklist",
 ]
 

@@ -10,16 +10,19 @@ from bot.intake.human import human
 from bot.text import Finding
 from casework.complaints.drafts import open_draft
 from casework.conversations import service as conversations
+from casework.conversations.rows import locked
 from casework.handoffs import service as handoffs
 from casework.handoffs.types import Outcome
 from casework.messages import service as messages
 from casework.messages.types import Message
 from casework.statuses import Urgency
+from casework.tickets import service as tickets
 from gateway.chat.asking import Draft
 from gateway.chat.attendance import Attendance
 from gateway.chat.callbacks import Callbacks
 from gateway.chat.items import to_store
 from gateway.chat.places import Places
+from gateway.chat.records import view_of
 from gateway.chat.replies import Speaker
 from gateway.chat.types import Reply, View
 
@@ -83,6 +86,17 @@ class Humans:
         reply = self._with_draft(session, view, self._speaker.notice("left_queue", view, buttons=buttons))
         reply = self._callbacks.left(session, view, reply)
         return outcome, messages.post(session, view.id, to_store(reply), now)
+
+    def left_alone(self, session: Session, conversation_id: str, now: datetime) -> Message | None:
+        """Tell who waits that no human is there any more, and offer a call; None if that is not so."""
+        locked(session, conversation_id)
+        waiting = handoffs.open_one(session, conversation_id)
+        if waiting is None or waiting.state != "waiting" or tickets.of_handoff(session, waiting.id):
+            return None
+        if self.places.absent(session, now) is None:
+            return None
+        reply = self.places.told(session, view_of(conversations.get(session, conversation_id)), now)
+        return messages.post(session, conversation_id, to_store(reply), now)
 
     def heard(self, session: Session, view: View, held: Held, now: datetime) -> tuple[Message, ...]:
         """What is said to a message held for a human: nobody who waits is met with silence."""

@@ -31,6 +31,10 @@ class Places:
     def __init__(self, speaker: Speaker, attendance: Attendance, callbacks: Callbacks) -> None:
         self._speaker, self._attendance, self._callbacks = speaker, attendance, callbacks
 
+    def absent(self, session: Session, now: datetime) -> TicketCause | None:
+        """Why no human is there; None when somebody is."""
+        return self._attendance.absent(session, now)
+
     def of(self, session: Session, conversation_id: str, now: datetime) -> Place | None:
         """The place now; None when they do not wait."""
         position = handoffs.position(session, conversation_id)

@@ -1,7 +1,8 @@
 """No human is there: out of hours or nobody on duty. A ticket, a call back, and never a dead end."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -134,6 +135,43 @@ async def test_who_waits_when_the_last_one_goes_is_told_with_their_next_message(
     empty.app.state.database.run_write(begun)
     assert "要不要给您回电话" in (await customer.say("在吗"))["replies"][0]["text"]
     assert "要不要给您回电话" not in (await customer.say("喂"))["replies"][0]["text"]
+
+
+async def test_who_waits_when_the_office_closes_is_told_at_once_and_only_once(
+    either: Settings, engine: FakeEngine
+) -> None:
+    now = [SUNDAY.replace(day=20, hour=9, minute=59)]  # Friday, a minute before six
+    chosen = either.model_copy(update={"engine_url": engine.url, "office_hours": HOURS})
+    app = create_app(chosen, clock=lambda: now[0])
+    async with app.router.lifespan_context(app):
+        app.state.database.run_write(lambda s: somebody_on_duty(s, now[0]))
+        gateway = Gateway(app, engine, chosen)
+        async with gateway.http:
+            customer = await gateway.customer(mode="large")
+            assert "第一位" in (await asked(customer))["replies"][0]["text"]
+            assert await app.state.closing.once() == 0
+            now[0] += timedelta(minutes=2)
+            both = await asyncio.gather(app.state.closing.once(), app.state.closing.once())
+            assert sorted(both) == [0, 1]
+            said = (await customer.history())[-1]
+            assert "11月23日（周一）9:00上班" in said["text"]
+            assert said["buttons"][0]["title"] == "不用回电话"
+            await customer.say(PHONE)
+            assert ticket(gateway, customer).contact == "given"
+            assert await app.state.closing.once() == 0
+
+
+async def test_who_waits_when_the_last_one_goes_is_told_after_a_while(empty: Gateway) -> None:
+    def begun(session: Session) -> None:
+        handoffs.request(session, just.id, "customer", None, SUNDAY - timedelta(minutes=1))
+        handoffs.request(session, longer.id, "customer", None, SUNDAY - timedelta(minutes=3))
+
+    just, longer = await empty.customer(), await empty.customer()
+    empty.app.state.database.run_write(begun)
+    assert await empty.app.state.closing.once() == 1
+    assert await just.history() == []
+    assert "没有工作人员在线" in (await longer.history())[0]["text"]
+    assert ticket(empty, longer).cause == "nobody"
 
 
 async def test_large_text_and_traditional_are_spoken_to_in_theirs(shut: Gateway) -> None:
