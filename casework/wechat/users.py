@@ -107,8 +107,10 @@ def left(session: Session, user_id: str, now: datetime) -> User:
     return _set(session, user_id, now, subscribed=False, choices=None)
 
 
-def offer(session: Session, user_id: str, choices: Sequence[Choice], now: datetime) -> None:
-    """Remember what a bare number answers; nothing to choose: a number is a number again."""
+def offer(session: Session, user_id: str, choices: Sequence[Choice] | None, now: datetime) -> None:
+    """Remember what a bare number answers; none: a number is a number again; None: as it was."""
+    if choices is None:
+        return
     kept = [{"title": c["title"], "value": c["value"]} for c in choices[:MOST_CHOICES]]
     _set(session, user_id, now, choices=kept or None)
 

@@ -1,0 +1,52 @@
+"""The address behind a link to the page: signed, so that guesses are refused before anything is looked up."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, Literal
+from urllib.parse import urlencode
+
+from sqlalchemy.orm import Session
+
+from casework.wechat import passes
+from gateway.security.secrets import derived
+from xiaobao.settings import Settings
+
+# Where the page opens: the chat, or the complaint form with its attachments.
+Target = Literal["chat", "complain"]
+TARGETS: Final[Mapping[Target, str]] = {"chat": "/?sent#end", "complain": "/complaints/new"}
+_SHAPE = re.compile(r"[A-Za-z0-9_-]{22}[0-9a-f]{16}")
+_TOKEN: Final = 22
+
+
+class Links:
+    """Makes and reads the links of one gateway's public address; none without an address."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._base = settings.public_url.rstrip("/")
+        self._secret = derived(settings, "wechat-pass").encode()
+
+    @property
+    def there(self) -> bool:
+        """Whether there is a page to link to."""
+        return bool(self._base)
+
+    def make(self, session: Session, conversation_id: str, now: datetime, target: Target = "chat") -> str:
+        """A whole address, in the caller's transaction; "" where there is no page."""
+        if not self._base:
+            return ""
+        token = passes.make(session, conversation_id, now)
+        query = f"?{urlencode({'to': target})}" if target != "chat" else ""
+        return f"{self._base}/w/{token}{self._mark(token)}{query}"
+
+    def token(self, signed: str) -> str | None:
+        """The pass in an address; None for what was not made here."""
+        if not _SHAPE.fullmatch(signed):
+            return None
+        token, mark = signed[:_TOKEN], signed[_TOKEN:]
+        return token if hmac.compare_digest(mark, self._mark(token)) else None
+
+    def _mark(self, token: str) -> str:
+        return hmac.new(self._secret, token.encode(), hashlib.sha256).hexdigest()[:16]
