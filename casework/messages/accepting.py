@@ -1,5 +1,6 @@
 """Store a customer's message exactly once, and say who acts on it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -41,6 +42,24 @@ def accept(
         return Accepted(stored, desk.owner, duplicate=False, turn=False, waits_for=desk.oldest)
     turns.take(session, conversation_id, stored.id, holder, now, now + lease)
     return Accepted(stored, desk.owner, duplicate=False, turn=True)
+
+
+def keep(
+    session: Session, conversation_id: str, client_message_id: str, text: str, now: datetime
+) -> tuple[Message, bool]:
+    """Store what a customer sent that the engine has nothing to say to (a picture, a menu's button).
+
+    A human who owns the conversation owes it an answer, the bot none. The message, and whether it is new.
+    """
+    sized("client_message_id", client_message_id, LONGEST_ID)
+    sized("text", text, LONGEST_TEXT)
+    desk = turns.desk(session, conversation_id, client_message_id=client_message_id)
+    if desk.known is not None:
+        return one(session, conversation_id, desk.known), False
+    draft = _draft(desk, conversation_id, client_message_id, text, False, now)
+    stored = store(session, replace(draft, state="answered") if desk.owner == "bot" else draft)
+    turns.touch(session, conversation_id, now)
+    return stored, True
 
 
 def claim(

@@ -1,6 +1,6 @@
 """Use cases of messages: store before act, exactly once, in order."""
 
-from casework.messages.accepting import accept, claim, give_back
+from casework.messages.accepting import accept, claim, give_back, keep
 from casework.messages.answering import answer, post
 from casework.messages.rows import history, one, recent, replies_to
 from casework.messages.turns import unanswered
@@ -11,6 +11,7 @@ __all__ = [
     "claim",
     "give_back",
     "history",
+    "keep",
     "one",
     "post",
     "recent",
