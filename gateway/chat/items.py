@@ -74,6 +74,9 @@ def to_store(reply: Reply, **more: Any) -> StoredReply:
     if reply.get("version"):
         # Which wording it was, for those who ask later; customers are not shown it.
         payload["version"] = reply["version"]
+    if reply.get("expects"):
+        # What the question wants: where that may be a number, WeChat's choices have none.
+        payload["expects"] = reply["expects"]
     if reply.get("sealed"):
         payload["sealed"] = reply["sealed"]
     return StoredReply(reply["text"], reply["kind"], reply["sender"], payload, reply["script"])
