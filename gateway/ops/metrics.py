@@ -37,6 +37,15 @@ class Metrics:
         self.dropped = Counter("xiaobao_replies_dropped", "Bot replies after a takeover", registry=registry)
         self.masked = Counter("xiaobao_masked_secrets", "Secrets removed", ["kind"], registry=registry)
         self.healed = Counter("xiaobao_healed", "Messages answered by the sweeper", registry=registry)
+        self.wechat_arrivals = Counter(
+            "xiaobao_wechat_arrivals", "WeChat messages and events, every try", ["kind"], registry=registry
+        )
+        self.wechat_answers = Counter(
+            "xiaobao_wechat_answers", "What WeChat's requests were answered", ["how"], registry=registry
+        )
+        self.wechat_refused = Counter(
+            "xiaobao_wechat_refused", "Requests refused at WeChat's address", ["reason"], registry=registry
+        )
         self.owners = Gauge("xiaobao_conversations", "Conversations by owner", ["owner"], registry=registry)
         self.listeners = Gauge("xiaobao_sse_clients", "Open event streams", registry=registry)
 

@@ -66,7 +66,7 @@ def _verified(body: bytes, query: Mapping[str, str], settings: Settings, now: da
     if settings.wechat_mode == "plain":
         check(query, "signature", token, now)
         return body
-    encrypted = xml.fields(xml.readable(body)).get("Encrypt", "")
+    encrypted = xml.encrypted(xml.readable(body))
     if not encrypted:
         raise Refused("not_encrypted")
     check(query, "msg_signature", token, now, encrypted)

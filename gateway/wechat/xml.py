@@ -59,6 +59,15 @@ def fields(text: str) -> dict[str, str]:
     return dict(_leaves(root))
 
 
+def encrypted(text: str) -> str:
+    """What an envelope holds, "" when it is none; all else in it is not looked at. Refused."""
+    root = _parsed(text)
+    found = root.findall("Encrypt") if root is not None and root.tag == "xml" else []
+    if len(found) > 1:
+        raise Refused("malformed")
+    return (found[0].text or "").strip() if found else ""
+
+
 def _decoded(body: bytes) -> str:
     if len(body) > MAX_BODY:
         raise Refused("too_large")

@@ -1,0 +1,99 @@
+"""The end of a request of the platform: what its answer carries, marked and kept in one transaction."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from casework.conversations import service as conversations
+from casework.deliveries import service as deliveries
+from casework.deliveries.types import Carried, Owed
+from casework.errors import NotFoundError
+from casework.vault.cipher import Cipher
+from casework.wechat import inbox, users
+from casework.wechat.inbox import Letter
+from casework.wechat.users import User
+from gateway.chat.records import view_of
+from gateway.chat.types import View
+from gateway.wechat.arrival import SUCCESS, Passive
+from gateway.wechat.composing import Composer, Fitted
+
+_TEXT: Final = "text:"
+_TRANSFER: Final = "transfer"
+# Their own request shows nothing to the customer, who has left or opens a page.
+_SILENT: Final = frozenset({"unsubscribe", "view"})
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Composes and marks, inside the caller's transaction; locks user, letter, conversation in this order."""
+
+    cipher: Cipher
+    composer: Composer
+    clock: Callable[[], datetime]
+    push: bool
+
+    def close(
+        self, session: Session, letter: Letter, said: Passive | None, late: Callable[[], bool]
+    ) -> Passive:
+        """Answer with `said`, and with what is stored and open where that has no words.
+
+        None: nothing was ready. What was closed before is answered as it was then. `late`: the platform has
+        gone by now.
+        """
+        user, letter = inbox.locked(session, letter)
+        if letter.closed_at is not None:
+            return self.again(letter)
+        if said is None:
+            said = SUCCESS if self.push else Passive(self._busy(session, user))
+        elif said == SUCCESS and user.subscribed and letter.kind not in _SILENT:
+            # The last try that comes too late is nobody's: what it would carry must stay open.
+            said = SUCCESS if letter.tries >= inbox.TRIES and late() else self._open(session, user)
+        inbox.close(session, self.cipher, letter, user.conversation_id, _kept(said), self.clock())
+        return said
+
+    def again(self, letter: Letter) -> Passive:
+        """What a closed letter was answered with."""
+        kept = inbox.reply_of(self.cipher, letter)
+        return Passive(kept.removeprefix(_TEXT)) if kept.startswith(_TEXT) else Passive(transfer=bool(kept))
+
+    def _open(self, session: Session, user: User) -> Passive:
+        """As much of what is open as one message takes, and marked as said."""
+        if user.conversation_id is None:
+            return SUCCESS
+        now = self.clock()
+        try:
+            owed = deliveries.owed(session, user.conversation_id, now)
+        except NotFoundError:
+            return SUCCESS
+        waiting = [(one.message, one.delivery.parts) for one in owed]
+        fitted = self.composer.fit(session, waiting, now, more=not self.push)
+        deliveries.replied(session, _carried(owed, fitted), now)
+        if fitted.choices is not None:
+            users.offer(session, user.id, fitted.choices, now)
+        return Passive(fitted.text)
+
+    def _busy(self, session: Session, user: User) -> str:
+        try:
+            found = conversations.get(session, user.conversation_id or "")
+        except NotFoundError:
+            return self.composer.say(View("", "zh-Hans", False, None, "standard", "bot"), "busy")
+        return self.composer.say(view_of(found), "busy")
+
+
+def _carried(owed: Sequence[Owed], fitted: Fitted) -> list[Carried]:
+    """The deliveries behind the messages of a text."""
+    ids = {one.message.id: one.delivery.id for one in owed}
+    whole = [Carried(ids[message]) for message in fitted.whole]
+    if fitted.part is None:
+        return whole
+    message, parts = fitted.part
+    return [*whole, Carried(ids[message], parts, whole=False)]
+
+
+def _kept(said: Passive) -> str:
+    if said.transfer:
+        return _TRANSFER
+    return f"{_TEXT}{said.text}" if said.text else ""
