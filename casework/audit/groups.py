@@ -2,7 +2,7 @@
 
 from typing import Final, Literal, get_args
 
-Group = Literal["sign_in", "read", "reveal", "export", "account"]
+Group = Literal["sign_in", "read", "reveal", "export", "account", "refused"]
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 
 ACTIONS: Final[dict[Group, tuple[str, ...]]] = {
@@ -41,4 +41,6 @@ ACTIONS: Final[dict[Group, tuple[str, ...]]] = {
         "staff.session_ended",
         "staff.sessions_ended",
     ),
+    # Somebody tried what they may not: counted, not each one (``refusals``).
+    "refused": ("desk.refused",),
 }

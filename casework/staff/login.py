@@ -57,9 +57,17 @@ def enable_account(database: Database, actor: Actor, staff_id: str, now: datetim
     return NewAccount(found, password)
 
 
+def refuse(database: Database, name: str, password: str, address: str, now: datetime) -> Login:
+    """LoginError as `login` raises it, counted, on record and as slow: no password opens this name here."""
+    database.run_write(lambda session: throttle.count_attempt(session, _plain(name), address, now))
+    passwords.fits(password, None)
+    database.run_write(lambda session: _failed(session, None, address, now))
+    raise LoginError
+
+
 def login(database: Database, name: str, password: str, address: str, now: datetime) -> Login:
     """Sign in; LoginError (one for every cause), ThrottledError after too many failures."""
-    name = name.strip().lower()[:64]
+    name = _plain(name)
     known = database.run_write(lambda session: _attempt(session, name, address, now))
     right = passwords.fits(password, known.password_hash if known else None)
     if known is None or not right or not known.usable(now):
@@ -81,6 +89,10 @@ def change_password(database: Database, token: str, old: str, new: str, address:
         raise LoginError
     stored = passwords.hashed(new)
     database.run_write(lambda session: _changed(session, staff, stored, token, address, now))
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower()[:64]
 
 
 def _attempt(session: Session, name: str, address: str, now: datetime) -> _Known | None:

@@ -81,9 +81,9 @@ def _matter(found: AuditRecord, tickets: dict[str, str]) -> Matter:
         return "conversation", tickets.get(found.object_id, "")
     if found.object_type == "personal_value":
         return "conversation", str((found.after or {}).get("conversation_id", ""))
-    if found.object_type == "search":
-        # Each look-up is one of its own.
-        return "search", str(found.id)
+    if found.object_type in ("search", "route"):
+        # Each look-up is one of its own, and so is each record of what was refused.
+        return found.object_type, str(found.id)
     return found.object_type, found.object_id
 
 

@@ -1,5 +1,6 @@
 """The rules as data (``data/rules.yml``), read once and checked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -7,11 +8,13 @@ from typing import Any, Final, Literal, get_args
 
 import yaml
 
-from casework.audit.groups import ACTIONS, GROUPS, Group
+from casework.audit.groups import ACTIONS
 from casework.checks import one_of
 
 Kind = Literal["many", "outside", "namesake", "ended"]
 Reason = Literal["at_work", "asked"]
+_GROUPS: Final[Mapping[str, tuple[str, ...]]] = dict(ACTIONS.items())
+_OF: Final = frozenset(_GROUPS).union(*_GROUPS.values())
 _FILE: Final = Path(__file__).parent / "data" / "rules.yml"
 
 
@@ -21,7 +24,7 @@ class Rule:
 
     rule: str
     kind: Kind
-    of: tuple[Group, ...]
+    of: tuple[str, ...]
     least: int
     unless: tuple[Reason, ...] = ()
     minutes: int = 0
@@ -31,7 +34,7 @@ class Rule:
     @property
     def actions(self) -> frozenset[str]:
         """The acts it looks at."""
-        return frozenset(action for group in self.of for action in ACTIONS[group])
+        return frozenset(action for one in self.of for action in _GROUPS.get(one, (one,)))
 
 
 @cache
@@ -42,8 +45,8 @@ def load() -> tuple[Rule, ...]:
 
 def _rule(raw: dict[str, Any]) -> Rule:
     one_of("kind", raw["kind"], get_args(Kind))
-    for group in raw["of"]:
-        one_of("of", group, GROUPS)
+    for one in raw["of"]:
+        one_of("of", one, _OF)
     for reason in raw.get("unless", ()):
         one_of("unless", reason, get_args(Reason))
     return Rule(**{**raw, "of": tuple(raw["of"]), "unless": tuple(raw.get("unless", ()))})

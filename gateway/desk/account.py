@@ -12,7 +12,8 @@ from casework.errors import LoginError, ThrottledError, ValueRefusedError
 from casework.staff import login
 from casework.staff.types import Login
 from gateway.desk.desk import Desk
-from gateway.desk.guard import DeskRoute, Seated, SeatedForm, limited
+from gateway.desk.guard import DeskRoute, Seated, SeatedForm, form_of, limited
+from gateway.desk.recording import on_record
 from gateway.security.access import demand_same_origin
 
 router = APIRouter(prefix="/desk", route_class=DeskRoute)
@@ -24,7 +25,7 @@ HASHING = asyncio.Semaphore(4)
 async def _outside_form(request: Request) -> FormData:
     """A form of somebody who is not signed in yet; only from our own page."""
     demand_same_origin(request)
-    return await request.form(max_files=0, max_fields=10)
+    return await form_of(request)
 
 
 @router.get("/sign-in")
@@ -45,6 +46,7 @@ async def sign_in(request: Request, form: Annotated[FormData, Depends(_outside_f
     except LoginError:
         return asked(request, 401, name=name, problem=desk.words("refused_login"))
     except ThrottledError as wait:
+        await on_record(request, "rate")
         said = desk.words("refused_throttled", minutes=max(1, math.ceil(wait.retry_after / 60)))
         response = asked(request, 429, name=name, problem=said)
         response.headers["Retry-After"] = str(max(1, math.ceil(wait.retry_after)))
@@ -67,6 +69,7 @@ async def change_password(request: Request, seat: Seated, form: SeatedForm) -> R
     except LoginError:
         return desk.show("password.html", seat, 401, problem=desk.words("refused_old_password"))
     except ThrottledError as wait:
+        await on_record(request, "rate")
         said = desk.words("refused_throttled", minutes=max(1, math.ceil(wait.retry_after / 60)))
         return desk.show("password.html", seat, 429, problem=said)
     except ValueRefusedError:
@@ -87,11 +90,11 @@ async def sign_out(request: Request, seat: Seated, _: SeatedForm) -> Response:
 async def _signed_in(request: Request, name: str, password: str) -> Login:
     desk, settings = Desk.of(request), request.app.state.settings
     glass = {one.strip().lower() for one in settings.break_glass.split(",")}
-    if not settings.local_sign_in and name.strip().lower() not in glass:
-        raise LoginError
+    closed = not settings.local_sign_in and name.strip().lower() not in glass
+    attempt = login.refuse if closed else login.login
     address, now = desk.seats.address(request), desk.clock()
     async with HASHING:
-        return await asyncio.to_thread(login.login, desk.database, name, password, address, now)
+        return await asyncio.to_thread(attempt, desk.database, name, password, address, now)
 
 
 async def _change(request: Request, token: str, form: FormData) -> None:

@@ -6,12 +6,15 @@ from typing import Annotated, Any
 from fastapi import Depends
 from fastapi.routing import APIRoute
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from casework.audit.refusals import Kind
 from casework.errors import DeletedError, NotFoundError
 from casework.staff.roles import Permission
 from gateway.desk.desk import Desk
+from gateway.desk.recording import kind_of, on_record
 from gateway.desk.seat import Seat, is_live
 from gateway.errors import Problem
 from gateway.security.access import demand_same_origin
@@ -21,15 +24,15 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class Instead(Exception):
-    """Another response than the one asked for."""
+    """Another response than the one asked for; ``kind`` where that is a refusal."""
 
-    def __init__(self, response: Response) -> None:
+    def __init__(self, response: Response, kind: Kind | None = None) -> None:
         super().__init__()
-        self.response = response
+        self.response, self.kind = response, kind
 
 
 class DeskRoute(APIRoute):
-    """A route whose refusals are pages of the desk."""
+    """A route whose refusals are pages of the desk, and on record."""
 
     def get_route_handler(self) -> Handler:
         """The route's handler with refusals shown."""
@@ -38,7 +41,12 @@ class DeskRoute(APIRoute):
         async def handler(request: Request) -> Response:
             try:
                 response = await inner(request)
-            except (Instead, Problem, NotFoundError) as refused:
+            except (Instead, Problem, NotFoundError, HTTPException) as refused:
+                kind = refused.kind if isinstance(refused, Instead) else kind_of(request, refused)
+                if kind is not None:
+                    await on_record(request, kind)
+                if isinstance(refused, HTTPException):
+                    raise
                 response = _shown(request, refused)
             response.headers["Cache-Control"] = "no-store"
             return response
@@ -47,14 +55,18 @@ class DeskRoute(APIRoute):
 
 
 async def limited(request: Request) -> None:
-    """Count the request against the caller's address."""
+    """Count the request against the session, so that colleagues behind one address do not share a limit.
+
+    Until it has proved to be one, once a minute, against the caller's address.
+    """
     state = request.app.state
-    await demand(state.limiter, state.rules["reads"], state.addresses.of(request))
+    seat = request.state.seat = Desk.of(request).seats.lately(request)
+    await demand(state.limiter, state.rules["reads"], seat.name if seat else state.addresses.of(request))
 
 
 async def _seated(request: Request) -> Seat:
     desk = Desk.of(request)
-    seat = await desk.seats.find(request)
+    seat = request.state.seat = await desk.seats.find(request)
     if seat is not None:
         return seat
     if is_live(request):
@@ -78,16 +90,25 @@ def _allowed(*permissions: Permission) -> Callable[..., Awaitable[Seat]]:
             if request.url.path == "/desk" and seat.signed_in.may("edit_knowledge"):
                 raise Instead(RedirectResponse("/desk/knowledge", 303))
             key = "role" if "desk" in permissions else "not_allowed"
-            raise Instead(Desk.of(request).show("notice.html", seat, 403, key=key))
+            raise Instead(Desk.of(request).show("notice.html", seat, 403, key=key), "role")
         return await Desk.of(request).duty.beat(seat) if seat.signed_in.may("desk") else seat
 
     return checked
 
 
+async def form_of(request: Request, fields: int = 10) -> FormData:
+    """What was sent, without files; Problem 400 for what no form has."""
+    form = await request.form(max_files=0, max_fields=fields)
+    # PostgreSQL takes no text with it; nobody types it.
+    if any("\0" in text for pair in form.multi_items() for text in pair if isinstance(text, str)):
+        raise Problem(400, "bad_request")
+    return form
+
+
 def _form(who: Callable[..., Awaitable[Seat]], fields: int = 10) -> Any:
     async def checked(request: Request, seat: Annotated[Seat, Depends(who)]) -> FormData:
         demand_same_origin(request)
-        form = await request.form(max_files=0, max_fields=fields)
+        form = await form_of(request, fields)
         if not Desk.of(request).seats.accepts(seat, form.get("form_token")):
             raise Problem(403, "forbidden")
         return form

@@ -21,7 +21,7 @@ from gateway.security.access import demand_same_origin
 
 EVERY: Final = 15.0  # seconds
 log = structlog.get_logger("gateway.refusals")
-_KINDS: Final[dict[int, Kind]] = {400: "size", 413: "size", 429: "rate"}
+_KINDS: Final[dict[int, Kind]] = {400: "shape", 413: "shape", 429: "rate"}
 
 
 async def on_record(request: Request, kind: Kind) -> None:

@@ -32,6 +32,7 @@ from gateway.desk.numbers import number
 from gateway.desk.oidc import routes as oidc
 from gateway.desk.people import routes as people
 from gateway.desk.reads import routes as reads
+from gateway.desk.recording import counting
 from gateway.desk.refusal import Refusal
 from gateway.desk.search import routes as search
 from gateway.desk.seat import Seat, is_live
@@ -51,7 +52,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.desk = Desk.made(app.state)
     app.state.complaint_desk = Room.made(app.state, app.state.desk)
     app.state.figure_shelf = Shelf(app.state.database)
-    async with at_work(app.state):
+    async with at_work(app.state), counting(app.state):
         yield
 
 

@@ -2,9 +2,10 @@
 
 import hashlib
 import hmac
+from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 from starlette.requests import Request
@@ -24,14 +25,17 @@ PATH = "/desk"
 # What the page's own script sends: looking for news is not being there, so it does not prolong a session.
 LIVE = "x-desk-live"
 _LONGEST_TOKEN = 100
+# How long a session that was found counts as one before it is looked for again; how many are remembered.
+_LATELY = timedelta(minutes=1)
+_MOST_LATELY = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
     """Who is signed in; ``form_token`` proves that a form was made for this very session."""
 
-    token: str
-    form_token: str
+    token: str = field(repr=False)
+    form_token: str = field(repr=False)
     signed_in: SignedIn
     address: str
     # What its holder says of themselves; empty for those who handle no conversations.
@@ -46,6 +50,11 @@ class Seat:
     def actor(self) -> Actor:
         """The account as the audit knows it."""
         return self.staff.actor(self.address)
+
+    @property
+    def name(self) -> str:
+        """What the session is called where its token may not stand."""
+        return sessions.name_of(self.token)
 
 
 def is_live(request: Request) -> bool:
@@ -63,6 +72,7 @@ class Seats:
         self._database, self._addresses, self._clock = database, addresses, clock
         self._secret = derived(settings, "desk").encode()
         self._https = settings.public_url.startswith("https://")
+        self._known: OrderedDict[str, tuple[datetime, Seat]] = OrderedDict()
 
     async def find(self, request: Request) -> Seat | None:
         """Whose request this is; None when nobody is signed in (any more)."""
@@ -71,10 +81,26 @@ class Seats:
             return None
         found = await self._database.read(lambda session: sessions.find(session, token, now))
         if found is None:
+            self._known.pop(token, None)
             return None
         if not is_live(request) and sessions.needs_touch(found, now):
             await self._database.write(lambda session: sessions.touch(session, token, now))
-        return Seat(token, self._form_token(token), found, self.address(request))
+        seat = Seat(token, self._form_token(token), found, self.address(request))
+        self._remember(seat, now)
+        return seat
+
+    def lately(self, request: Request) -> Seat | None:
+        """Whose cookie this was a moment ago, without asking the database: to count by, never to let in."""
+        since, seat = self._known.get(request.cookies.get(COOKIE, ""), (None, None))
+        return seat if since is not None and timedelta() <= self._clock() - since < _LATELY else None
+
+    def _remember(self, seat: Seat, now: datetime) -> None:
+        since, _ = self._known.get(seat.token, (None, None))
+        if since is None or not timedelta() <= now - since < _LATELY:
+            self._known[seat.token] = (now, seat)
+            self._known.move_to_end(seat.token)
+        if len(self._known) > _MOST_LATELY:
+            self._known.popitem(last=False)
 
     def address(self, request: Request) -> str:
         """Where the request comes from, for throttling and the audit."""

@@ -17,6 +17,9 @@ _UPLOADS = re.compile(
     r"/complaints/(?:new|[A-Za-z0-9-]{1,40}/supplement)|/api/v1/complaints/[A-Za-z0-9-]{1,40}/files"
     r"|/desk/complaints/(?:new|[0-9]{1,18}/files)"
 )
+_DESK = "/desk"
+# No text has it, and PostgreSQL takes none that does.
+_NOTHING = "\0"
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
 # Probes and scrapers call by address; these answers never speak of the host.
 _ANY_HOST = {"/healthz", "/readyz", "/metrics"}
@@ -36,29 +39,38 @@ class Intake:
             await self._app(scope, receive, send)
             return
         limit = self._limit_of(scope["method"], scope["path"])
-        problem = self._refusal(scope["path"], Headers(scope=scope), limit)
+        problem = self._refusal(scope["path"], scope["query_string"], Headers(scope=scope), limit)
         if problem:
             await respond(Request(scope), problem)(scope, receive, send)
             return
-        await self._app(scope, _counting(receive, limit), send)
+        await self._app(scope, _counting(receive, limit, _declared(Headers(scope=scope))), send)
 
     def _limit_of(self, method: str, path: str) -> int:
         return MAX_UPLOAD if method == "POST" and _UPLOADS.fullmatch(path) else self._limit
 
-    def _refusal(self, path: str, headers: Headers, limit: int) -> Problem | None:
+    def _refusal(self, path: str, query: bytes, headers: Headers, limit: int) -> Problem | None:
         if self._hosts and path not in _ANY_HOST and _hostname(headers.get("host", "")) not in self._hosts:
             return Problem(400, "bad_request")
-        declared = headers.get("content-length", "0")
-        if not declared.isdecimal():
+        if not headers.get("content-length", "0").isdecimal() or _NOTHING in path or b"%00" in query:
             return Problem(400, "bad_request")
-        return _too_large(limit) if int(declared) > limit else None
+        # The desk refuses by itself who may not enter at all, and keeps on record whose form was too large.
+        if path == _DESK or path.startswith(f"{_DESK}/"):
+            return None
+        return _too_large(limit) if _declared(headers) > limit else None
 
 
-def _counting(receive: Receive, limit: int) -> Receive:
+def _declared(headers: Headers) -> int:
+    # More digits than any body has would be slow to read.
+    return int(headers.get("content-length", "0")[:20])
+
+
+def _counting(receive: Receive, limit: int, declared: int) -> Receive:
     seen = 0
 
     async def counted() -> Message:
         nonlocal seen
+        if declared > limit:
+            raise _too_large(limit)
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > limit:

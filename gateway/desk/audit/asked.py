@@ -15,7 +15,7 @@ PATH: Final = "/desk/audit"
 PAGE: Final = 100
 OBJECTS: Final = (
     *("conversation", "complaint", "staff", "personal_value", "ticket", "alert", "content", "canned"),
-    *("search", "complaints", "customer", "audit", "watch", "retention", "keys"),
+    *("search", "complaints", "customer", "audit", "watch", "retention", "keys", "route"),
 )
 _LONGEST: Final = 64
 

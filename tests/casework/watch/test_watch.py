@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from casework.audit import service as audit
+from casework.audit.refusals import ACTION
 from casework.audit.types import SYSTEM, Actor
 from casework.complaints import service as complaints
 from casework.complaints.persons import Contact, NewParty, customer
@@ -114,6 +115,22 @@ def test_transcripts_nobody_was_to_read_are_flagged(watch: Watch, database: Data
     for talk in [Talk(database) for _ in range(rule("many_transcripts").least)]:
         watch.views(talk)
     assert watch.flagged() == ["many_transcripts"]
+
+
+def test_leafing_through_what_everybody_said_is_flagged(watch: Watch) -> None:
+    for number in range(29):
+        watch.act("search.words", "search", "desk", later(minutes=number))
+    assert watch.flagged(later(hours=1)) == []
+    watch.act("search.words", "search", "desk", later(minutes=29))
+    assert watch.flagged(later(hours=1)) == ["many_searches"]
+
+
+def test_who_goes_on_trying_what_they_may_not_is_flagged(watch: Watch) -> None:
+    for number in range(2):
+        watch.act(ACTION, "route", "POST /desk/people", later(minutes=number), {"kind": "role", "count": 1})
+    assert watch.flagged(later(hours=1)) == []
+    watch.act(ACTION, "route", "POST /desk/people", later(minutes=11), {"kind": "role", "count": 80})
+    assert watch.flagged(later(hours=1)) == ["many_refused"]
 
 
 def test_reveals_out_of_hours_are_flagged_when_there_are_hours(watch: Watch) -> None:

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from casework.audit import service as audit
+from casework.audit.refusals import ACTION
+from casework.audit.types import AuditRecord
 from casework.statuses import Role
 from gateway.desk.seat import COOKIE
+from gateway.security.limits import Rule
 from tests.gateway.conftest import Gateway
 from tests.gateway.desk.conftest import ORIGIN, Agent, Hire
 from tests.gateway.desk.siege import ALL, Way, inside, status_of, ways
@@ -22,9 +25,16 @@ def settings(settings: Settings) -> Settings:
     return settings.model_copy(update={"rate_per_address_per_minute": 100_000})
 
 
-async def recorded(gateway: Gateway) -> int:
-    """How many records the audit has."""
-    return len(await gateway.app.state.database.read(lambda s: audit.search(s, limit=10_000)))
+async def recorded(gateway: Gateway) -> list[AuditRecord]:
+    """What the audit has, newest first, but for what was refused."""
+    found = await gateway.app.state.database.read(lambda s: audit.search(s, limit=10_000))
+    return [one for one in found if one.action != ACTION]
+
+
+async def refused(gateway: Gateway) -> list[AuditRecord]:
+    """What was refused, oldest first."""
+    found = await gateway.app.state.database.read(lambda s: audit.search(s, action=ACTION, limit=10_000))
+    return list(reversed(found))
 
 
 async def asked(gateway: Gateway, who: Agent, way: Way) -> tuple[int, str, str]:
@@ -59,8 +69,11 @@ async def test_every_route_is_for_those_of_the_table_and_nobody_else(
             assert (found[0], FORBIDDEN in found[1]) == (403, True), way
     assert wrong == []
     # What is on record are files that were taken away; nothing was changed.
-    after = await gateway.app.state.database.read(lambda s: audit.search(s, limit=10_000))
-    assert all("export" in one.action for one in after[: len(after) - before])
+    after = await recorded(gateway)
+    assert all("export" in one.action for one in after[: len(after) - len(before)])
+    # A hundred refusals of one session are two records for now: no right to it, and a form without token.
+    assert len(told := await refused(gateway)) <= 4
+    assert {one.actor_name for one in told} == {role}
 
 
 async def test_nobody_gets_in_without_a_session_or_with_a_one_time_password(
@@ -100,6 +113,66 @@ async def test_no_form_is_taken_without_its_token_or_from_another_site(gateway: 
     for way in (way for way in ways(gateway.app) if way not in inside(gateway.app) and way.method == "POST"):
         answer = await gateway.http.post(way.path, data={"name": "agent"}, headers={"Origin": EVIL})
         assert answer.status_code == 403, way
+
+
+async def test_what_is_refused_is_in_the_audit_once_and_then_by_its_number(
+    gateway: Gateway, hire: Hire
+) -> None:
+    agent, other = await hire("lin"), await hire("chen")
+    foreign = {"data": {"form_token": agent.form_token}, "headers": {"Origin": EVIL}}
+    for _ in range(20):
+        await agent.post("/desk/people", name="偷偷加一个", role="supervisor")
+        await agent.http.post("/desk/duty", data={"form_token": other.form_token, "state": "away"})
+        await agent.http.post("/desk/duty", **foreign)
+        await agent.get("/desk/conversations/nobody-1")
+        await agent.get("/desk/conversations/偷偷")
+        await agent.http.post("/desk/search", data={"form_token": agent.form_token, "q": "x" * 70_000})
+    await other.get("/desk/audit.csv")
+    told = await refused(gateway)
+    assert [(one.actor_name, one.object_id, one.after) for one in told] == [
+        ("lin", "POST /desk/people", {"kind": "role", "count": 1}),
+        ("lin", "POST /desk/duty", {"kind": "form", "count": 1}),
+        ("lin", "POST /desk/duty", {"kind": "origin", "count": 1}),
+        ("lin", "GET /desk/conversations/{conversation_id}", {
+            "kind": "unknown", "count": 1, "named": ["nobody-1"],
+        }),
+        ("lin", "POST /desk/search", {"kind": "shape", "count": 1}),
+        ("chen", "GET /desk/audit.csv", {"kind": "role", "count": 1}),
+    ]  # fmt: skip
+    assert {one.address for one in told} == {"127.0.0.1"}
+    assert "偷偷" not in repr(told)
+    page = await (await hire("zhou", "auditor")).get("/desk/audit?what=refused")
+    assert page.text.count("POST /desk/people") == 1
+
+
+async def test_a_stranger_who_guesses_is_on_record_too(gateway: Gateway, hire: Hire) -> None:
+    await hire("lin", settled=False)
+    for _ in range(8):
+        await gateway.http.post("/desk/sign-in", data={"name": "lin", "password": "guess"}, headers=ORIGIN)
+    await gateway.http.post("/desk/sign-in", data={"name": "lin"}, headers={"Origin": EVIL})
+    told = await refused(gateway)
+    assert [(one.actor_name, one.object_id, one.after) for one in told] == [
+        ("system", "POST /desk/sign-in", {"kind": "rate", "count": 1}),
+        ("system", "POST /desk/sign-in", {"kind": "origin", "count": 1}),
+    ]
+
+
+async def test_colleagues_behind_one_address_do_not_use_up_one_anothers_limit(
+    gateway: Gateway, hire: Hire
+) -> None:
+    agents = [await hire(name) for name in ("lin", "chen")]
+    rules = gateway.app.state.rules
+    rules["reads"] = Rule("reads", 1, 12)
+    found = [(await agents[0].get("/desk/password")).status_code for _ in range(14)]
+    assert (found[:12], found[13]) == ([200] * 12, 429)
+    assert (await agents[1].get("/desk/password")).status_code == 200
+    # A cookie that is no session counts against the address, whatever it says.
+    made_up = [
+        (await gateway.http.get("/desk/password", headers={"Cookie": f"{COOKIE}=x{n}"})).status_code
+        for n in range(14)
+    ]
+    assert made_up[-1] == 429
+    assert [one.after for one in await refused(gateway)] == [{"kind": "rate", "count": 1}] * 2
 
 
 async def test_what_is_refused_stands_in_the_log_without_a_word(
