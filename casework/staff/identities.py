@@ -1,5 +1,7 @@
 """Accounts of the bank's own directory: which subject of an issuer is whose account, and signing in by it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
@@ -20,6 +22,13 @@ from casework.statuses import Role
 UNUSABLE = "!"
 _table = table_of(StaffIdentityRow)
 _c = _table.c
+
+
+@dataclass(frozen=True, slots=True)
+class RoleTold:
+    """What the directory says that somebody is here; None: nothing."""
+
+    role: Role | None
 
 
 def subject_of(session: Session, staff_id: str, issuer: str) -> str | None:
@@ -44,18 +53,29 @@ def link(session: Session, actor: Actor, staff_id: str, issuer: str, subject: st
     record(session, actor, "staff.linked", "staff", staff_id, now, after={"linked": bool(plain)})
 
 
-def sign_in(session: Session, issuer: str, subject: str, address: str, now: datetime) -> Login | None:
+def sign_in(
+    session: Session,
+    issuer: str,
+    subject: str,
+    address: str,
+    now: datetime,
+    *,
+    told: RoleTold | None = None,
+) -> Login | None:
     """A session for whom the directory vouches for; None when they have no account or a closed one.
 
-    A one-time password that was never used ends with it.
+    `told`: the directory says the role, each time; None too when it names none. ValueRefusedError when that
+    would leave nobody who manages accounts. A one-time password that was never used ends with it.
     """
     staff_id = _owner(session, issuer, subject)
     staff = service.get(session, staff_id) if staff_id else None
-    if staff is None or staff.disabled_at is not None:
+    if staff is None or staff.disabled_at is not None or (told is not None and told.role is None):
         object_id = staff.id if staff else "unknown"
         actor = staff.actor(address) if staff else Actor(SYSTEM.id, SYSTEM.name, "system", address)
         record(session, actor, "staff.login_failed", "staff", object_id, now, after={"by": "directory"})
         return None
+    if told is not None and told.role is not None and told.role != staff.role:
+        staff = service.set_role(session, SYSTEM, staff.id, told.role, now)
     if staff.must_change:
         service.write(session, staff.id, must_change=False, one_time_until=None, password_hash=UNUSABLE)
     service.write(session, staff.id, last_login_at=now)
@@ -74,6 +94,13 @@ def make(session: Session, name: str, role: Role, issuer: str, subject: str, now
     service.write(session, made.id, must_change=False, one_time_until=None)
     link(session, SYSTEM, made.id, issuer, subject, now)
     return service.get(session, made.id)
+
+
+def forget(session: Session, staff_ids: Sequence[str]) -> None:
+    """Who held these closed accounts: what directories call them, and their family names."""
+    session.execute(delete(_table).where(_c.staff_id.in_(staff_ids)))
+    for staff_id in staff_ids:
+        service.write(session, staff_id, family_name=None)
 
 
 def _owner(session: Session, issuer: str, subject: str) -> str | None:

@@ -5,6 +5,7 @@ OpenID Connect Core 1.0, sections 3.1.2, 3.1.3.7; RFC 7636 (PKCE, S256); RFC 920
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -50,6 +51,11 @@ class Provider:
         endpoint = str((await self._about(now))["authorization_endpoint"])
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(asked)}"
 
+    async def is_answer_of(self, said: Mapping[str, str], now: datetime) -> bool:
+        """Whether an answer names this issuer, or none where the directory does not promise to."""
+        promised = (await self._about(now)).get("authorization_response_iss_parameter_supported") is True
+        return said.get("iss", "" if promised else self.issuer) == self.issuer
+
     async def claims(self, code: str, back: str, nonce: str, verifier: str, now: datetime) -> dict[str, Any]:
         """What the directory says of who signed in; DirectoryError unless all of it can be believed."""
         form = {"grant_type": "authorization_code", "code": code, "redirect_uri": back}
@@ -78,7 +84,8 @@ class Provider:
                 if again:
                     raise DirectoryError(f"id token: {type(wrong).__name__}") from None
                 continue
-            if found.claims.get("azp", self.client_id) != self.client_id:
+            several = isinstance(found.claims["aud"], list) and len(found.claims["aud"]) > 1
+            if found.claims.get("azp", "" if several else self.client_id) != self.client_id:
                 raise DirectoryError("id token: azp")
             return dict(found.claims)
         raise DirectoryError("id token")

@@ -13,12 +13,13 @@ from starlette.responses import RedirectResponse, Response
 from casework.errors import NotFoundError, ValueRefusedError
 from casework.staff import identities
 from casework.staff.types import Login
-from casework.statuses import ROLES
+from casework.statuses import ROLES, Role
 from gateway.desk import account
 from gateway.desk.desk import Desk
 from gateway.desk.guard import DeskRoute, limited
 from gateway.desk.oidc import trip
 from gateway.desk.oidc.provider import TIMEOUT, DirectoryError, Provider
+from gateway.desk.recording import on_record
 from gateway.security.secrets import derived
 from xiaobao.settings import Settings
 
@@ -49,7 +50,7 @@ async def go(request: Request) -> Response:
     try:
         address = await directory.address(_back(request), made.state, made.nonce, made.verifier, now)
     except DirectoryError as wrong:
-        return _refused(request, wrong, 502)
+        return await _refused(request, wrong, 502)
     away = RedirectResponse(address, 303)
     secure = request.app.state.settings.public_url.startswith("https://")
     # Lax: it must come along when the directory sends the browser back.
@@ -68,16 +69,18 @@ async def back(request: Request) -> Response:
     known = trip.opened(
         request.cookies.get(trip.COOKIE, ""), _key(request), said.get("state", "")[:_LONGEST], now
     )
-    if known is None or said.get("iss", directory.issuer) != directory.issuer or not said.get("code"):
-        return _refused(request, DirectoryError("answer"), 400)
+    if known is None or not said.get("code"):
+        return await _refused(request, DirectoryError("answer"), 400)
     try:
+        if not await directory.is_answer_of(said, now):
+            return await _refused(request, DirectoryError("issuer"), 400)
         code = said["code"][:_LONGEST]
         claims = await directory.claims(code, _back(request), known.nonce, known.verifier, now)
     except DirectoryError as wrong:
-        return _refused(request, wrong, 502)
+        return await _refused(request, wrong, 502)
     made = await _signed_in(request, claims)
     if made is None:
-        return _refused(request, DirectoryError("no account"), 403)
+        return await _refused(request, DirectoryError("no account"), 403)
     # The cookie of the session is strict: the next page has to be asked for by a page of our own.
     inside = Desk.of(request).show("sign_in_done.html", None)
     inside.delete_cookie(trip.COOKIE, path=_PATH)
@@ -87,12 +90,14 @@ async def back(request: Request) -> Response:
 async def _signed_in(request: Request, claims: dict[str, Any]) -> Login | None:
     desk, settings = Desk.of(request), request.app.state.settings
     subject, address, now = str(claims["sub"])[:255], desk.seats.address(request), desk.clock()
-    issuer = settings.oidc_issuer
+    issuer, role = settings.oidc_issuer, _role(settings, claims)
+    told = identities.RoleTold(role) if _says_roles(settings) else None
 
     def work(session: Session) -> Login | None:
-        if settings.oidc_create and not identities.known(session, issuer, subject):
-            _made(session, settings, claims, subject, now)
-        return identities.sign_in(session, issuer, subject, address, now)
+        if role and settings.oidc_create and not identities.known(session, issuer, subject):
+            name = str(claims.get(settings.oidc_name_claim) or "")
+            identities.make(session, name, role, issuer, subject, now)
+        return identities.sign_in(session, issuer, subject, address, now, told=told)
 
     try:
         return await desk.database.write(work)
@@ -100,14 +105,16 @@ async def _signed_in(request: Request, claims: dict[str, Any]) -> Login | None:
         return None
 
 
-def _made(session: Session, settings: Settings, claims: dict[str, Any], subject: str, now: Any) -> None:
-    """An account of the name and the first known role that the directory tells; none without a role."""
+def _role(settings: Settings, claims: dict[str, Any]) -> Role | None:
+    """The first known role that the directory tells."""
     told = claims.get(settings.oidc_role_claim)
     roles = told if isinstance(told, list) else [told]
-    role = next((one for one in ROLES if one in roles), None)
-    name = str(claims.get(settings.oidc_name_claim) or "")
-    if role is not None:
-        identities.make(session, name, role, settings.oidc_issuer, subject, now)
+    return next((one for one in ROLES if one in roles), None)
+
+
+def _says_roles(settings: Settings) -> bool:
+    # A claim that nobody chose says nothing of accounts that managers make.
+    return settings.oidc_create or "oidc_role_claim" in settings.model_fields_set
 
 
 def _directory(request: Request) -> Provider:
@@ -126,8 +133,9 @@ def _key(request: Request) -> bytes:
     return derived(request.app.state.settings, "directory").encode()
 
 
-def _refused(request: Request, wrong: DirectoryError, status: int) -> Response:
+async def _refused(request: Request, wrong: DirectoryError, status: int) -> Response:
     log.warning("directory_refused", cause=str(wrong))
+    await on_record(request, "directory")
     key = "refused_no_account" if status == 403 else "refused_directory"
     response = account.asked(request, status, problem=Desk.of(request).words(key))
     response.delete_cookie(trip.COOKIE, path=_PATH)

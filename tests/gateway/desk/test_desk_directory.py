@@ -10,6 +10,7 @@ from joserfc.jwk import RSAKey
 from pydantic import SecretStr, ValidationError
 
 from casework.audit import service as audit
+from casework.audit.refusals import ACTION
 from casework.audit.types import SYSTEM
 from casework.staff import identities
 from casework.staff import service as staff
@@ -110,6 +111,7 @@ async def test_who_has_no_account_or_a_closed_one_stays_outside(gateway: Gateway
         {"iss": "https://evil.example"},
         {"exp": int(time.time()) - 3600},
         {"azp": "somebody-else"},
+        {"aud": [CLIENT, "somebody-else"]},
         {"sub": None},
     ],
 )
@@ -121,6 +123,36 @@ async def test_a_token_that_is_not_ours_is_not_believed(
     directory.lies = lie
     assert (await through(agent)).status_code == 502
     assert COOKIE not in agent.http.cookies
+
+
+@pytest.mark.parametrize("algorithm", ["none", "HS256", "RS512"])
+async def test_only_signatures_of_the_directorys_key_count(
+    gateway: Gateway, hire: Hire, directory: Directory, algorithm: str
+) -> None:
+    agent = await hire(settled=False)
+    await linked(gateway)
+    directory.algorithm = algorithm
+    assert (await through(agent)).status_code == 502
+    assert COOKIE not in agent.http.cookies
+    assert [one["kind"] for one in await actions(gateway, ACTION)] == ["directory"]
+
+
+async def test_an_answer_without_the_issuer_counts_where_none_is_promised(
+    gateway: Gateway, hire: Hire, directory: Directory
+) -> None:
+    agent = await hire(settled=False)
+    await linked(gateway)
+    directory.names_itself = False
+    assert (await through(agent)).status_code == 200
+
+
+async def test_an_answer_without_the_promised_issuer_may_be_anothers(
+    gateway: Gateway, hire: Hire, directory: Directory
+) -> None:
+    agent = await hire(settled=False)
+    await linked(gateway)
+    directory.names_itself, directory.promises = False, True
+    assert (await through(agent)).status_code == 400
 
 
 async def test_keys_are_looked_up_again_and_strange_ones_refused(
@@ -198,6 +230,48 @@ class TestMaking:
             directory.claims = claims
             assert (await through(agent)).status_code == 403
 
+    async def test_the_role_is_asked_for_at_each_sign_in(
+        self, gateway: Gateway, hire: Hire, directory: Directory
+    ) -> None:
+        await hire("wang", "supervisor", settled=False)
+        agent = await hire(settled=False)
+        directory.claims = {"sub": "s-7", "preferred_username": "zhou", "roles": ["supervisor"]}
+        assert (await through(agent)).status_code == 200
+        assert (await agent.get("/desk/people")).status_code == 200
+        other = Agent(gateway, "zhou", "")
+        directory.claims |= {"roles": "auditor"}
+        assert (await through(other)).status_code == 200
+        # It holds for the sessions that stand open too.
+        assert [(await one.get("/desk/people")).status_code for one in (agent, other)] == [403, 403]
+        assert (await other.get("/desk/audit")).status_code == 200
+        assert {"role": "auditor"} in await actions(gateway, "staff.role_changed")
+        other.http.cookies.clear()
+        directory.claims |= {"roles": []}
+        assert (await through(other)).status_code == 403, "whom it names no role is let in no more"
+        await other.http.aclose()
+
+    async def test_the_last_manager_is_not_made_anything_else(
+        self, gateway: Gateway, hire: Hire, directory: Directory
+    ) -> None:
+        agent = await hire(settled=False)
+        directory.claims = {"sub": "s-7", "preferred_username": "zhou", "roles": ["supervisor"]}
+        assert (await through(agent)).status_code == 200
+        agent.http.cookies.clear()
+        directory.claims |= {"roles": "agent"}
+        assert (await through(agent)).status_code == 403
+        found = await gateway.app.state.database.read(lambda s: staff.by_name(s, "zhou"))
+        assert found.role == "supervisor"
+
+
+async def test_a_claim_nobody_chose_changes_no_role(
+    gateway: Gateway, hire: Hire, directory: Directory
+) -> None:
+    agent = await hire(settled=False)
+    await linked(gateway)
+    directory.claims |= {"roles": ["supervisor"]}
+    assert (await through(agent)).status_code == 200
+    assert (await agent.get("/desk/people")).status_code == 403
+
 
 class TestGlass:
     """Passwords switched off, but for the accounts behind glass."""
@@ -209,6 +283,10 @@ class TestGlass:
     async def test_only_accounts_behind_glass_use_passwords(self, gateway: Gateway, hire: Hire) -> None:
         agent, boss = await hire(settled=False), await hire("wang", "supervisor", settled=False)
         assert (await agent.sign_in()).status_code == 401
+        assert len(await actions(gateway, "staff.login_failed")) == 1
+        for _ in range(4):
+            await agent.sign_in()
+        assert (await agent.sign_in()).status_code == 429, "as for any other name"
         assert (await boss.sign_in()).status_code == 303
         assert token_in((await boss.get("/desk/password")).text)
 
