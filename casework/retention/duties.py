@@ -15,11 +15,13 @@ from casework.complaints.models import ComplaintDraftRow, ComplaintRow, LookupFa
 from casework.conversations import deletion
 from casework.conversations.models import ConversationRow
 from casework.handoffs.models import HandoffRow
-from casework.staff.models import LoginFailureRow, StaffSessionRow
+from casework.staff import identities
+from casework.staff.models import LoginFailureRow, StaffIdentityRow, StaffRow, StaffSessionRow
 from casework.statuses import FINAL_COMPLAINTS, OPEN_ALERTS, OPEN_HANDOFFS, OPEN_TICKETS
 from casework.tickets.erasure import erase as erase_tickets
 from casework.tickets.models import TicketRow
 from casework.vault.erasure import erase_kept
+from casework.watch.models import WatchFlagRow
 
 # Nobody owes anything; answered ones that were never closed too.
 ENDED: Final = FINAL_COMPLAINTS | {"answered"}
@@ -30,6 +32,7 @@ _alerts, _handoffs = table_of(AlertRow), table_of(HandoffRow)
 _sessions, _failures = table_of(StaffSessionRow), table_of(LoginFailureRow)
 _guesses = table_of(LookupFailureRow)
 _tickets = table_of(TicketRow)
+_staff, _names, _flags = table_of(StaffRow), table_of(StaffIdentityRow), table_of(WatchFlagRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,21 @@ def _ended_sessions(before: datetime) -> Select[Any]:
     return select(c.token_hash).where(func.coalesce(c.ended_at, c.expires_at) < before)
 
 
+def _explained_flags(before: datetime) -> Select[Any]:
+    c = _flags.c
+    return select(c.id).where(c.state == "explained", c.updated_at < before)
+
+
+def _closed_accounts(before: datetime) -> Select[Any]:
+    c = _staff.c
+    linked = exists().where(_names.c.staff_id == c.id)
+    return select(c.id).where(c.disabled_at < before, or_(c.family_name.is_not(None), linked))
+
+
+def _forget_holders(session: Session, ids: Sequence[Any], now: datetime) -> None:  # noqa: ARG001 - as `end`
+    identities.forget(session, ids)
+
+
 def _old_failures(before: datetime) -> Select[Any]:
     c = _failures.c
     return select(c.key).where(c.failed_at < before, or_(c.blocked_until.is_(None), c.blocked_until < before))
@@ -113,6 +131,8 @@ DUTIES: Final[dict[str, Duty]] = {
     "drafts": Duty(_old_drafts, _removes(_drafts.c.id)),
     "tickets": Duty(_ended_tickets, _forget_tickets),
     "sessions": Duty(_ended_sessions, _removes(_sessions.c.token_hash)),
+    "watch_flags": Duty(_explained_flags, _removes(_flags.c.id)),
+    "identities": Duty(_closed_accounts, _forget_holders),
     "login_failures": Duty(_old_failures, _removes(_failures.c.key)),
     "lookup_failures": Duty(_old_guesses, _removes(_guesses.c.id)),
 }

@@ -20,9 +20,12 @@ from casework.retention import service
 from casework.retention.duties import DUTIES
 from casework.retention.rules import periods, rules
 from casework.retention.working import ORPHANS
-from casework.staff import login, sessions
+from casework.staff import identities, login, sessions
+from casework.staff import service as staff
 from casework.staff.throttle import count_attempt
 from casework.vault import service as vault
+from casework.watch import service as watch
+from casework.watch.types import Hit
 from tests.casework.talk import NOW, Talk
 from xiaobao.settings import Settings
 
@@ -116,6 +119,34 @@ def test_sessions_and_failures_go_and_live_ones_stay(database: Database) -> None
     done = run(database)
     assert (done["sessions"], done["login_failures"]) == (1, 3)
     assert run(database)["sessions"] == 0
+
+
+def test_who_held_a_closed_account_is_forgotten_and_who_works_stays(database: Database) -> None:
+    for name in ("lin", "chen"):
+        made = database.run_write(lambda s, n=name: staff.add(s, ADMIN, n, "agent", "-", NOW))
+        database.run_write(lambda s, m=made: identities.link(s, ADMIN, m.id, "https://id", m.name, NOW))
+        database.run_write(lambda s, m=made: staff.set_family_name(s, ADMIN, m.id, "林", NOW))
+    gone = database.run_read(lambda s: staff.by_name(s, "lin"))
+    assert gone is not None
+    database.run_write(lambda s: staff.add(s, ADMIN, "wang", "supervisor", "-", NOW))
+    database.run_write(lambda s: staff.disable(s, ADMIN, gone.id, "离职", NOW))
+    assert run(database, NOW + timedelta(days=89))["identities"] == 0
+    assert run(database, NOW + timedelta(days=91))["identities"] == 1
+    assert run(database, NOW + timedelta(days=91))["identities"] == 0
+    assert database.run_read(lambda s: staff.get(s, gone.id).family_name) is None
+    known = database.run_read(lambda s: [identities.known(s, "https://id", n) for n in ("lin", "chen")])
+    assert known == [False, True]
+
+
+def test_what_was_explained_goes_and_what_is_open_stays(database: Database) -> None:
+    made = database.run_write(lambda s: staff.add(s, ADMIN, "lin", "agent", "-", NOW))
+    hits = [Hit(rule, made.id, 739_000, frozenset({1}), NOW, NOW) for rule in ("own_name", "after_end")]
+    flags = database.run_write(lambda s: watch.note(s, hits, NOW))
+    database.run_write(lambda s: watch.review(s, ADMIN, flags[0].id, "explained", "已与本人核实", NOW))
+    assert run(database, NOW + timedelta(days=1095))["watch_flags"] == 0
+    assert run(database, NOW + timedelta(days=1097))["watch_flags"] == 1
+    assert [one.rule for one in database.run_read(watch.worklist)] == ["after_end"]
+    assert [r.reason for r in database.run_read(lambda s: audit.search(s, action="watch.explained"))]
 
 
 def test_the_audit_names_the_counts_and_stays(database: Database) -> None:
