@@ -152,6 +152,11 @@ def free(session: Session, conversation_id: str, message_id: int, now: datetime)
     session.execute(_FREE, {"conversation": conversation_id, "message": message_id, "now": now})
 
 
+def owes(session: Session, conversation_id: str) -> bool:
+    """Whether the bot still owes an answer here."""
+    return session.scalar(select(_OLDEST), {"conversation": conversation_id}) is not None
+
+
 def unanswered(
     session: Session, now: datetime, older_than: timedelta, limit: int = 100
 ) -> tuple[Pending, ...]:
