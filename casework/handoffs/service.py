@@ -21,6 +21,7 @@ from casework.statuses import URGENCIES, HandoffState, TicketOutcome, Urgency
 from casework.tickets.rows import end_of
 
 __all__ = [
+    "favour",
     "leave",
     "open_one",
     "position",
@@ -60,6 +61,13 @@ def request(
     owner = _move(session, before, "request", now, made)
     hold(session, conversation_id)
     return Outcome(owner, made, rows.place(session, made))
+
+
+def favour(session: Session, conversation_id: str) -> None:
+    """The customer turned out to be older, or to read large text: from now on before others as urgent."""
+    existing = open_one(session, conversation_id)
+    if existing is not None and not existing.elder:
+        rows.change(session, existing, elder=True)
 
 
 def leave(session: Session, conversation_id: str, now: datetime) -> Outcome:

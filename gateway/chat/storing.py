@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.fraud.distress import despairs
+from bot.intake.elder import elder
 from bot.text import Finding, Script, detect_script
 from casework.alerts import service as alerts
 from casework.conversations import service as conversations
 from casework.conversations.types import Conversation
+from casework.handoffs import service as handoffs
 from casework.messages import service as messages
 from casework.messages.types import Accepted, Message
 from casework.vault import service as vault
@@ -46,7 +48,7 @@ class Store:
             return self._again(session, accepted, view_of(found))
         if new.screened is not None:
             note(session, accepted, new.screened, now)
-        view = view_of(_follow(session, found, new.text, now))
+        view = view_of(_notice(session, _follow(session, found, new.text, now), new.text, now))
         personal = tuple(self._sealed(session, new, finding, now) for finding in new.personal)
         if accepted.owner == "bot":
             return Stored(accepted, view, (), personal, found.channel)
@@ -117,6 +119,15 @@ def _follow(session: Session, found: Conversation, text: str, now: datetime) -> 
     if seen is None or seen == found.script:
         return found
     return conversations.update(session, found.id, now, script=seen)
+
+
+def _notice(session: Session, found: Conversation, text: str, now: datetime) -> Conversation:
+    """Remember that the customer is old or sees badly: a human is offered, and they go before others."""
+    if found.elder_hint or not elder(text):
+        return found
+    changed = conversations.update(session, found.id, now, elder_hint=True)
+    handoffs.favour(session, found.id)
+    return changed
 
 
 def _said_with(session: Session, accepted: Accepted) -> tuple[Message, ...]:

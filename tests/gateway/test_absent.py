@@ -247,3 +247,24 @@ async def test_the_elderly_are_offered_a_human_with_every_answer(
     for asked in ("什么是知情权", "那要多久"):
         [reply] = (await customer.say(asked))["replies"]
         assert [button["title"] for button in reply["buttons"]].count("转人工") == offered
+
+
+@pytest.mark.parametrize("said", ["我今年72歲，想問知情權", "字太小了，看不清"])
+async def test_who_says_that_they_are_old_or_see_badly_is_offered_a_human_from_then_on(
+    gateway: Gateway, customer: Customer, said: str
+) -> None:
+    gateway.engine.reply = {"kind": "answer", "text": "您有知情权。", "buttons": []}
+    assert (await customer.say("什么是知情权"))["replies"][0]["buttons"] == []
+    for text_ in (said, "那要多久"):
+        [reply] = (await customer.say(text_))["replies"]
+        assert [button["title"] for button in reply["buttons"]] in (["转人工"], ["轉真人"])
+
+
+async def test_who_is_old_goes_before_others_also_when_it_is_said_while_waiting(gateway: Gateway) -> None:
+    first, elder, large = [await gateway.customer() for _ in range(3)]
+    for each in (first, elder, large):
+        await asked(each)
+    await elder.say("我八十一岁了，等不了太久")
+    await large.call("PATCH", json={"mode": "large"})
+    assert [(await asked(each))["position"] for each in (first, elder, large)] == [3, 1, 2]
+    assert "前面还有2位" in (await first.say("在吗"))["replies"][0]["text"]
