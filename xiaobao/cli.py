@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.text import MODES, REGIONS
-from xiaobao import answers, complaints, customer, keys, model, processes, retention, staff
+from xiaobao import answers, complaints, customer, keys, model, processes, retention, staff, wechat
 from xiaobao import ask as asking
 from xiaobao.terminal import settings
 
@@ -21,6 +21,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(retention.app, name="retention")
 app.add_typer(customer.app, name="customer")
 app.add_typer(complaints.app, name="complaints")
+app.add_typer(wechat.app, name="wechat")
 
 
 @app.command()

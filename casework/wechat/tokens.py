@@ -48,12 +48,19 @@ def read(session: Session, cipher: Cipher, app_id: str) -> Token | None:
         return None
 
 
-def take(session: Session, app_id: str, holder: str, now: datetime) -> bool:
-    """Be the one who renews it; False while another one is at it."""
+def version(session: Session, app_id: str) -> datetime | None:
+    """When it was renewed last."""
+    return session.scalar(select(_c.renewed_at).where(_c.app_id == app_id))
+
+
+def take(session: Session, app_id: str, holder: str, now: datetime, seen: datetime | None) -> bool:
+    """Be the one who renews the `version` seen; False while another one is at it, or has done it."""
     make = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     session.execute(make(_table).values(app_id=app_id).on_conflict_do_nothing())
     free = _c.held_until.is_(None) | (_c.held_until <= now)
-    taken = update(_table).where(_c.app_id == app_id, free).values(holder=holder, held_until=now + LEASE)
+    same = _c.renewed_at.is_not_distinct_from(seen)
+    taken = update(_table).where(_c.app_id == app_id, free, same)
+    taken = taken.values(holder=holder, held_until=now + LEASE)
     return bool(session.execute(taken).rowcount)  # type: ignore[attr-defined]
 
 

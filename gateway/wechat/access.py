@@ -48,11 +48,13 @@ class Access:
     async def _look(self, refused: str | None) -> str | None:
         """The token, if it can be had now; None while another one is at it."""
         now = self._clock()
-        kept = await self._database.read(lambda s: tokens.read(s, self._cipher, self._app_id))
+        kept, seen = await self._database.read(
+            lambda s: (tokens.read(s, self._cipher, self._app_id), tokens.version(s, self._app_id))
+        )
         good = kept is not None and kept.value != refused and kept.good(now)
         if kept is not None and good and (kept.fresh(now) or not self._may_renew(now)):
             return kept.value
-        if await self._database.write(lambda s: tokens.take(s, self._app_id, self._holder, now)):
+        if await self._database.write(lambda s: tokens.take(s, self._app_id, self._holder, now, seen)):
             return await self._renewed(refused, kept.value if kept is not None and good else None)
         return kept.value if kept is not None and good else None
 
