@@ -83,6 +83,10 @@ def create_app(
     app.include_router(complaints.router)
     app.include_router(complaint_api.router)
     app.include_router(desk.router)
+    if settings.wechat_app_id:
+        from gateway.wechat import routes as wechat
+
+        app.include_router(wechat.router)
     # The last added is the outermost.
     app.add_middleware(Intake, public_url=settings.public_url)
     app.add_middleware(Observe, metrics=metrics)
@@ -121,6 +125,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             indexer.run, state.watch.run, state.closing.run,
         ):  # fmt: skip
             opened.push_async_callback(_stop, asyncio.create_task(work()))
+        if settings.wechat_app_id:
+            from gateway.wechat import channel
+
+            await opened.enter_async_context(channel.running(state))
         yield
 
 

@@ -1,0 +1,31 @@
+"""The channel's parts, put together on ``app.state`` and run beside the gateway; only with an AppID."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.datastructures import State
+
+from gateway.chat.codes import Codes
+from gateway.chat.replies import Speaker
+from gateway.wechat.answering import Answering
+from gateway.wechat.callback import Callback
+from gateway.wechat.closing import Closing
+from gateway.wechat.composing import Composer
+from gateway.wechat.passes import Links
+
+
+@asynccontextmanager
+async def running(state: State) -> AsyncIterator[None]:
+    """`state.wechat` answers the platform's requests; what it began comes to its end before the gateway."""
+    settings = state.settings
+    codes = Codes(state.cipher, Speaker(state.knowledge, settings))
+    state.wechat_composer = Composer(state.knowledge, codes, Links(settings))
+    closing = Closing(state.cipher, state.wechat_composer, state.clock, settings.wechat_push)
+    answering = Answering.made(state, lambda *_: None)
+    state.wechat = Callback(
+        state.database, state.cipher, settings.wechat_app_id, answering, closing, state.clock
+    )
+    try:
+        yield
+    finally:
+        await state.wechat.close()
