@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.text import convert_characters
 from casework.conversations import service as conversations
 from casework.conversations.types import Conversation
 from casework.messages.types import Message
@@ -105,12 +106,17 @@ class Composer:
         self, session: Session, found: Conversation, messages: Sequence[Message], now: datetime
     ) -> Spoken:
         say: Say = partial(self.say, found)
-        replies = [self._reply(session, message, now) for message in messages]
+        replies = [self._reply(session, found, message, now) for message in messages]
         return render(replies, say, large=found.mode == "large")
 
-    def _reply(self, session: Session, message: Message, now: datetime) -> dict[str, Any]:
+    def _reply(
+        self, session: Session, found: Conversation, message: Message, now: datetime
+    ) -> dict[str, Any]:
         payload = message.payload or {}
         reply = reply_of(message, self._codes) | {"expects": payload.get("expects")}
+        if speaker := reply.get("speaker"):
+            name = convert_characters(speaker["name"], found.script)
+            reply["speaker"] = {**speaker, "name": name}
         if target := payload.get("link"):
             reply["link"] = self.links.make(session, message.conversation_id, now, target)
         return reply
