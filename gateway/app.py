@@ -84,9 +84,11 @@ def create_app(
     app.include_router(complaint_api.router)
     app.include_router(desk.router)
     if settings.wechat_app_id:
+        from gateway.wechat import door
         from gateway.wechat import routes as wechat
 
         app.include_router(wechat.router)
+        app.include_router(door.router)
     # The last added is the outermost.
     app.add_middleware(Intake, public_url=settings.public_url)
     app.add_middleware(Observe, metrics=metrics)
