@@ -19,13 +19,14 @@ _LONGEST: Final = 40  # characters
 _MARKS: Final = re.compile(r"[，,。.！!？?~～…、；;：:\-—\"'“”‘’()（）]+")
 _OTHER: Final = "x"
 # One letter for each kind of word (data/human.yml): n not, g get, e want, w who, p person, c with, q why,
-# r promised, t threat, f said around it, m machine.
+# r promised, t threat, f said around it, m machine, v complain.
 _ASKS: Final = re.compile(
     r"f*q[fe]*n[feg]*[wp][fg]*|f*r[feg]*[wp][fg]*|f*n[feg]*[wp]f*t.*"
-    r"|[feg]*[eg]f*w[feg]*|w+|[fe]*cw[fe]*|[feg]*[eg]f*p[fcg]*"
+    r"|[feg]*[eg]f*w[feg]*|w+|[fe]*cw[fe]*|[feg]*[eg]f*p[fcg]*|f*n[fe]*mf*"
 )
 _REFUSES: Final = re.compile(r"[fe]*n[fecgn]*[wp][fg]*|f*ng+f*")
 _IDLE: Final = re.compile(r"[fecgnm]*")
+_COMPLAINS: Final = re.compile(r"[fe]*v[fev]*")
 
 
 def human(text: str) -> Answer | None:
@@ -36,7 +37,10 @@ def human(text: str) -> Answer | None:
     # Blanks may stand anywhere: 转 人 工.
     said = [_clause("".join(part.split())) for part in _MARKS.split(plain) if part.strip()]
     decided = [one for one in said if one in ("ask", "refuse")]
-    return decided[-1] if decided and "other" not in said else None  # type: ignore[return-value]
+    if not decided or "other" in said:
+        return None
+    # Who wants no human and complains is to be heard; who wants one says it to the human.
+    return None if decided[-1] == "refuse" and "complain" in said else decided[-1]  # type: ignore[return-value]
 
 
 def _clause(text: str) -> str:
@@ -45,6 +49,8 @@ def _clause(text: str) -> str:
         return "ask"
     if _REFUSES.fullmatch(kinds):
         return "refuse"
+    if _COMPLAINS.fullmatch(kinds):
+        return "complain"
     return "idle" if _IDLE.fullmatch(kinds) else "other"
 
 
