@@ -32,6 +32,7 @@ MIXED = frozenset({"fraud", "regions", "stopping"})
 UNTOLD = frozenset(f"faq/card_fraud_{what}" for what in ("abroad", "credit", "proof", "who_pays")) | {
     "faq/collection_court_sms",
     "faq/collection_abuse",
+    "faq/private_sale",
 }
 # What the sentences of an emergency's intent tell by themselves.
 TOLD = {

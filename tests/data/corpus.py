@@ -18,6 +18,7 @@ NLU = ROOT / "data" / "nlu"
 DEV = ROOT / "bench" / "data" / "dev.jsonl"
 GROUPS = (
     *("rights", "complaints", "fraud", "stopping", "accounts", "privacy", "hardship", "cash"),
+    *("products", "ladder"),
     *("regions", "assistant", "dialogue", "filing"),
 )
 ACTS = (
