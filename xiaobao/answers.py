@@ -7,9 +7,11 @@ import typer
 from casework.audit import service as audit
 from casework.audit.types import SYSTEM
 from casework.content import reading
+from xiaobao.gaps import list_gaps
 from xiaobao.terminal import database, fail, settings
 
 app = typer.Typer(no_args_is_help=True, help="The reviewed answers.")
+app.command("gaps")(list_gaps)
 
 
 @app.command("lint")

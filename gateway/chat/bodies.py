@@ -7,6 +7,7 @@ from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.text import Mode, Region, Script, mask
+from casework.statuses import Dislike, Verdict
 from gateway.errors import Problem
 from gateway.security.access import demand_json
 
@@ -52,6 +53,13 @@ class Wish(_Body):
 
 class HandoffWish(_Body):
     """Asking for a human needs no reason."""
+
+
+class Opinion(_Body):
+    """Whether an answer helped, and if not, why; verdict null takes it back."""
+
+    verdict: Verdict | None
+    reason: Dislike | None = None
 
 
 class TypingSign(_Body):

@@ -1,9 +1,12 @@
 """Between casework's rows and the JSON customers see: only these fields, whatever a payload holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from casework.events.types import Event as Fact
+from casework.feedback.service import rateable
+from casework.feedback.types import Rating
 from casework.messages.types import Message
 from casework.messages.types import Reply as StoredReply
 from gateway.chat.codes import Codes
@@ -31,6 +34,7 @@ def reply_of(message: Message, codes: Codes) -> Reply:
         "entry": payload.get("entry"),
         "script": message.script,
         "at": message.created_at.isoformat(),
+        **({"rating": None} if rateable(message) else {}),
         **({"speaker": _speaker(payload)} if message.sender == "agent" else {}),
     }
 
@@ -56,6 +60,12 @@ def item_of(message: Message, codes: Codes) -> Item:
         "client_message_id": message.client_message_id,
         "at": message.created_at.isoformat(),
     }
+
+
+def rated(item: Item, ratings: Mapping[int, Rating]) -> Item:
+    """The item with what the customer said of it."""
+    known = ratings.get(int(item["id"])) if "rating" in item else None
+    return item | {"rating": asdict(known)} if known else item
 
 
 def said_of(message: Message) -> Item:

@@ -1,6 +1,7 @@
 """The conversation API, /api/v1 (docs/api.md): each route checks who asks, then calls the service."""
 
 from collections.abc import AsyncIterator
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import orjson
@@ -8,7 +9,17 @@ from fastapi import APIRouter, Depends, Query, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import Response
 
-from gateway.chat.bodies import HandoffWish, NewConversation, NewMessage, TypingSign, Wish, body_of, described
+from casework.feedback.types import Rating
+from gateway.chat.bodies import (
+    HandoffWish,
+    NewConversation,
+    NewMessage,
+    Opinion,
+    TypingSign,
+    Wish,
+    body_of,
+    described,
+)
 from gateway.chat.service import ChatService
 from gateway.chat.types import Outcome, Turn, View
 from gateway.errors import Problem
@@ -113,6 +124,23 @@ async def history(
     seen, now = await chat.history(conversation_id, after, limit), await chat.view(conversation_id)
     body = {"messages": seen.items, "cursor": seen.cursor, "more": seen.more}
     return _json(body | {"owner": now.owner, "script": now.script})
+
+
+@router.put(
+    "/{conversation_id}/messages/{message_id}/feedback",
+    dependencies=[limited("messages")],
+    openapi_extra=described(Opinion),
+)
+async def rate(
+    request: Request,
+    conversation_id: Mine,
+    message_id: str,
+    opinion: Annotated[Opinion, Depends(body_of(Opinion))],
+) -> Response:
+    """Say whether an answer helped; the last word counts."""
+    rating = Rating(opinion.verdict, opinion.reason) if opinion.verdict else None
+    await _chat(request).rate(conversation_id, message_id, rating)
+    return _json({"rating": asdict(rating) if rating else None})
 
 
 @router.get("/{conversation_id}/events", dependencies=[limited("reads")])

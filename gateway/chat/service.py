@@ -12,16 +12,20 @@ from sqlalchemy.orm import Session
 from bot.text import Mode, Region, Script
 from casework.conversations import service as conversations
 from casework.conversations.deletion import delete as delete_conversation
+from casework.conversations.types import Conversation
 from casework.db import Database
-from casework.errors import NotFoundError, TransitionError
+from casework.errors import NotFoundError, TransitionError, ValueRefusedError
 from casework.events import service as events
+from casework.feedback import service as feedback
+from casework.feedback.types import Rating
+from casework.handoffs import service as handoffs
 from casework.messages import service as messages
 from casework.messages.types import Pending
 from casework.statuses import Channel
 from gateway.chat.engine import EngineClient
 from gateway.chat.hub import Hub
 from gateway.chat.intake import incoming
-from gateway.chat.items import item_of, public_event, replies_of
+from gateway.chat.items import item_of, public_event, rated, replies_of
 from gateway.chat.places import Place
 from gateway.chat.records import view_of
 from gateway.chat.turns import Turns
@@ -111,7 +115,8 @@ class ChatService:
         def work(session: Session) -> History:
             conversations.get(session, conversation_id)
             found = messages.history(session, conversation_id, int(after or 0), limit + 1)
-            items = [item_of(message, self._codes) for message in found[:limit]]
+            ratings = feedback.of(session, conversation_id)
+            items = [rated(item_of(message, self._codes), ratings) for message in found[:limit]]
             return History(items, events.last(session, conversation_id), len(found) > limit)
 
         return await self._read(work)
@@ -172,6 +177,16 @@ class ChatService:
         self._hub.wake(conversation_id)
         return Outcome(replies_of([said] if said else [], self._codes), outcome.owner, view.script)
 
+    async def rate(self, conversation_id: str, message_id: str, rating: Rating | None) -> None:
+        """Keep what the customer says of an answer; None takes it back. Problem 404, 422 when it is none."""
+        now = self._clock()
+        if not (message_id.isdecimal() and len(message_id) < 19):
+            raise Problem(404, "not_found")
+        try:
+            await self._write(lambda s: feedback.rate(s, conversation_id, int(message_id), rating, now))
+        except ValueRefusedError as wrong:
+            raise Problem(422, "invalid", fields=[wrong.field]) from None
+
     async def update(
         self,
         conversation_id: str,
@@ -183,12 +198,17 @@ class ChatService:
         """Pin a script (``follow_script`` unpins it), set region or mode; None leaves a value as it is."""
         now = self._clock()
         pinned = True if script else (False if follow_script else None)
-        changed = await self._write(
-            lambda session: conversations.update(
+
+        def work(session: Session) -> Conversation:
+            found = conversations.update(
                 session, conversation_id, now, script=script, script_pinned=pinned, region=region,
                 region_pinned=True if region else None, mode=mode,
-            )
-        )  # fmt: skip
+            )  # fmt: skip
+            if mode == "large":
+                handoffs.favour(session, conversation_id)
+            return found
+
+        changed = await self._write(work)
         self._hub.wake(conversation_id)
         return view_of(changed)
 

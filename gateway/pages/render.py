@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from casework.statuses import DISLIKES, VERDICTS
 from gateway.chat.places import Place
 from gateway.chat.types import Item, View
 from gateway.pages.assets import Assets
@@ -58,6 +59,7 @@ def environment(assets: Assets) -> Environment:
         lstrip_blocks=True,
     )
     env.globals.update(asset=assets.url, uuid=uuid4, sizes=SIZES, quick=QUICK, limit=LIMIT)
+    env.globals.update(verdicts=VERDICTS, dislikes=DISLIKES)
     env.filters.update(blocks=blocks, clock=clock, safe_link=safe_link, safe_dial=safe_dial)
     return env
 

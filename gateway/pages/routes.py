@@ -10,6 +10,8 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from casework.feedback.types import Rating
+from casework.statuses import DISLIKES, VERDICTS
 from gateway.chat.routes import limited
 from gateway.errors import Problem
 from gateway.pages.guard import from_here, is_ours, same_origin
@@ -78,6 +80,19 @@ async def send(request: Request, form: AnyForm) -> Response:
     except Problem as problem:
         return await _refused(request, session, problem, text)
     return _back(pages, session, f"?sent#m-{turn.message['id']}")
+
+
+@router.post("/rate", dependencies=[limited("messages")])
+async def rate(request: Request, form: Form) -> Response:
+    """Whether an answer helped, and why not."""
+    pages = Pages.of(request)
+    session, conversation_id = await pages.sessions.opened(request)
+    message = str(form.get("message") or "")
+    try:
+        await pages.chat.rate(conversation_id, message, _rating(form))
+    except Problem as problem:
+        return await _refused(request, session, problem, "")
+    return _back(pages, session, f"#m-{message}")
 
 
 @router.post("/start", dependencies=[limited("conversations")])
@@ -150,6 +165,15 @@ async def static(request: Request, version: str, path: str) -> Response:
 
 def _text(form: FormData) -> str:
     return str(form.get("choice") or form.get("text") or "")
+
+
+def _rating(form: FormData) -> Rating:
+    """Why it did not help says that it did not."""
+    reason = next((one for one in DISLIKES if one == form.get("reason")), None)
+    verdict = next((one for one in VERDICTS if one == form.get("verdict")), "not_helped" if reason else None)
+    if verdict is None:
+        raise Problem(422, "invalid", fields=["verdict"])
+    return Rating(verdict, reason)
 
 
 def _message_id(form: FormData, text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.text import Mode, Region, Script, convert_characters
+from casework.statuses import DISLIKES, VERDICTS
 from gateway.chat.places import Place
 from gateway.chat.types import Item
 from knowledge import Knowledge
@@ -35,6 +36,8 @@ _IN_SCRIPT: Mapping[str, tuple[str, ...]] = {
     "online": (), "new_below": (), "ended": (), "owner_queue": (), "owner_ahead": ("ahead",),
     "owner_first": (), "owner_absent": (), "owner_agent": (), "agent_named": ("name", "number"),
     "agent_numbered": ("number",), "error_start": (), "error_cookies": (),
+    "rate_ask": (), "rate_why": (), "rate_thanks": (),
+    **{f"rate_{one}": () for one in (*VERDICTS, *DISLIKES)},
 }  # fmt: skip
 
 

@@ -3,6 +3,10 @@
 import { $, h, icon, newId, say } from "./dom.js";
 import { blocks } from "./text.js";
 
+// As in casework/statuses.py.
+const VERDICTS = ["helped", "not_helped"];
+const DISLIKES = ["beside", "unclear", "wrong", "no_use"];
+
 const log = $("#log");
 const token = $("input[name=form_token]").value;
 
@@ -111,7 +115,32 @@ function reply(item) {
     first && item.sender !== "system" && who(item),
     bubble,
     choices(item.buttons),
+    item.rating !== undefined && rate(item.id, item.rating),
   );
+}
+
+/** Did it help? And if not, why; then thanks. */
+function rate(id, rating) {
+  const asks = !rating;
+  const why = rating?.verdict === "not_helped" && !rating.reason;
+  const buttons = asks ? VERDICTS : why ? DISLIKES : [];
+  const words = asks ? "rate_ask" : why ? "rate_why" : "rate_thanks";
+  return h(
+    "form",
+    { class: "rate", method: "post", action: "/rate" },
+    h("input", { type: "hidden", name: "form_token", value: token }),
+    h("input", { type: "hidden", name: "message", value: id }),
+    h("p", {}, say(words)),
+    ...buttons.map((value) => h("button", { name: asks ? "verdict" : "reason", value }, say(`rate_${value}`))),
+  );
+}
+
+/** The customer said something of an answer: what comes next stands where the buttons were. */
+export function rated(form, rating) {
+  const next = rate(form.elements.message.value, rating);
+  const held = form.contains(document.activeElement);
+  form.replaceWith(next);
+  if (held) ($("button", next) || next.closest("article")).focus();
 }
 
 const who = (item) =>

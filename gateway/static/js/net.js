@@ -59,6 +59,9 @@ export const askHuman = () => ask(`${base()}/handoff`, json("POST"));
 
 export const leaveQueue = () => ask(`${base()}/handoff`, json("DELETE"));
 
+/** Whether an answer helped; `opinion` is {verdict, reason}. */
+export const rateAnswer = (id, opinion) => ask(`${base()}/messages/${id}/feedback`, json("PUT", opinion));
+
 /** That somebody is writing; never what. Whether it arrives matters to nobody. */
 export const sayTyping = () => fetch(`${base()}/typing`, json("POST")).catch(() => {});
 

@@ -3,8 +3,8 @@
 import { Composer } from "./composer.js";
 import { $, newId, page, say, status } from "./dom.js";
 import { Live } from "./live.js";
-import { drop, show, showUnsent, showWaiting, startOver } from "./messages.js";
-import { askHuman, leaveQueue, ready, sayTyping } from "./net.js";
+import { drop, rated, show, showUnsent, showWaiting, startOver } from "./messages.js";
+import { askHuman, leaveQueue, rateAnswer, ready, sayTyping } from "./net.js";
 import { Outbox } from "./outbox.js";
 import { atBottom, follow, toEnd } from "./scroll.js";
 import { readAloud } from "./speech.js";
@@ -170,11 +170,25 @@ document.addEventListener("submit", (event) => {
   } else if (form.matches(".ask") && button?.name === "choice") {
     event.preventDefault();
     send(button.value);
+  } else if (form.matches(".rate") && button) {
+    event.preventDefault();
+    opine(form, button);
   } else if (form.matches(".sizes") && button) {
     event.preventDefault();
     resize(form, button);
   }
 });
+
+async function opine(form, button) {
+  const reason = button.name === "reason" ? button.value : null;
+  try {
+    const told = await rateAnswer(form.elements.message.value, { verdict: reason ? "not_helped" : button.value, reason });
+    rated(form, told.rating);
+    status();
+  } catch (error) {
+    status(error.detail || say("unsent_why"));
+  }
+}
 
 /** The new size at once, and to the server so that the next page has it too. */
 function resize(form, chosen) {

@@ -114,6 +114,31 @@ def test_sources_unfold(visit: Any) -> None:
     expect(source).to_contain_text("核对日期")
 
 
+def test_whether_it_helped_is_asked_once_and_why_not(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open()
+    visitor.ask("八项权利")
+    visitor.answered()
+    rate = page.locator("#log .rate")
+    rate.get_by_role("button", name="没帮助").focus()
+    page.keyboard.press("Enter")
+    expect(rate.get_by_role("button", name="看不懂")).to_be_visible()
+    expect(rate.get_by_role("button").first).to_be_focused()
+    rate.get_by_role("button", name="看不懂").click()
+    expect(rate).to_contain_text("谢谢")
+    expect(rate.get_by_role("button")).to_have_count(0)
+    page.reload()
+    expect(rate).to_contain_text("谢谢")
+    visitor.ask("八项权利")
+    visitor.answered(2)
+    expect(rate.last.get_by_role("button", name="有帮助")).to_be_visible()
+    visitor.ask("我被骗了")
+    visitor.answered(3)
+    # Only of the newest, and never of an emergency.
+    expect(page.locator("#log .rate button:visible")).to_have_count(0)
+    assert visitor.errors == []
+
+
 def test_a_hostile_answer_stays_text(visit: Any) -> None:
     visitor = visit()
     page = visitor.open()

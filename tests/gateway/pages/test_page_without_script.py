@@ -28,6 +28,14 @@ def test_ask_choose_unfold(plain: Any) -> None:
     assert page.locator("#log .customer").count() == 2
 
 
+def test_whether_it_helped(plain: Any) -> None:
+    page = plain.open()
+    plain.ask("八项权利")
+    page.get_by_role("button", name="没帮助").click()
+    page.get_by_role("button", name="不是我问的").click()
+    expect(page.locator("#log .rate")).to_contain_text("谢谢")
+
+
 def test_first_question_by_button(plain: Any) -> None:
     page = plain.open()
     page.get_by_role("button", name="我被骗了").click()
