@@ -141,7 +141,7 @@ class Answering:
         chosen = pick(text, choices)
         missed = chosen is None and choices and _MOST >= (number(text) or 0) > len(choices)
         if missed and await self._expects_nothing(view):
-            await self._deeds.keep(view, mark, text, ["no_such_choice"], most=len(choices))
+            await self._deeds.keep(view, mark, text, ["no_such_choice"])
             return
         said = chosen or text
         word = self._sayings.heard(said)

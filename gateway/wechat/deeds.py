@@ -75,11 +75,10 @@ class Deeds:
         text: str,
         keys: list[str],
         also: Callable[[Session, int], None] = lambda _, __: None,
-        most: int = 0,
     ) -> None:
         """Store what the customer sent, and what is said to it unless an agent is there to answer.
 
-        ``also``: what else belongs to the message's id, in the same transaction; ``most``: a value to say.
+        ``also``: what else belongs to the message's id, in the same transaction.
         """
         now = self._clock()
 
@@ -88,7 +87,7 @@ class Deeds:
             if new:
                 also(session, kept.id)
             if keys and (kept.state == "answered" or view.owner == "queue"):
-                reply = self._sayings.notice(view, keys, most=most)
+                reply = self._sayings.notice(view, keys)
                 self._sayings.post(session, view, f"~{mark}", reply, now)
 
         await self._store(view, work)
