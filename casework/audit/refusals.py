@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from casework.audit.service import record
 from casework.audit.types import Actor
 
-# No right to it; a form without its session's token; another site's; nobody has such a number; too much, or
-# signs that no form has; too often; the bank's directory does not vouch.
-Kind = Literal["role", "form", "origin", "unknown", "shape", "rate", "directory"]
+# No right to it; a colleague's conversation; a form without its session's token; another site's; nobody has
+# such a number; too much, or signs that no form has; too often; the bank's directory does not vouch.
+Kind = Literal["role", "other", "form", "origin", "unknown", "shape", "rate", "directory"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 ACTION: Final = "desk.refused"
 _WINDOWS: Final = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from gateway.desk.desk import Desk
+from gateway.desk.recording import on_record
 from gateway.desk.refusal import Refusal
 from gateway.desk.seat import Seat
 
@@ -18,6 +19,8 @@ async def done(
     try:
         await deed
     except Refusal as refusal:
+        if refusal.key == "not_yours" and not request.url.path.endswith("/take"):
+            await on_record(request, "other")
         return await refused(Desk.of(request), seat, conversation_id, refusal, **typed)
     # The newest message in sight, and the box for the answer in focus where there is one.
     return RedirectResponse(f"/desk/conversations/{conversation_id}#{where}", 303)

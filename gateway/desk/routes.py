@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import Response
 
+from casework.staff.roles import Permission
 from gateway.chat.typing import types
 from gateway.desk import account, alerts, news
 from gateway.desk.answering import done, refused
@@ -40,8 +41,10 @@ from gateway.desk.sending import outgoing
 from gateway.desk.tickets import routes as tickets
 from gateway.desk.typing import routes as typing
 from gateway.desk.watch import routes as watch
+from gateway.errors import Problem
 
 _HEARTBEAT = 15  # seconds
+_MOST_STREAMS = 20  # open windows of one session
 _ALL = 2**62  # whatever the newest message is
 _CASE = "/desk/conversations/{conversation_id}"
 
@@ -93,10 +96,10 @@ async def board(request: Request, seat: Agent) -> Response:
 
 
 @router.get("/desk/events")
-async def desk_events(request: Request, seat: AlertReader) -> Response:  # noqa: ARG001 - must be signed in
+async def desk_events(request: Request, seat: AlertReader) -> Response:
     """Server-sent events that only say that the list (``board``) or the alerts (``alerts``) changed."""
     desk = Desk.of(request)
-    return _streamed(request, news.of_the_desk(desk.database, desk.hub))
+    return _streamed(request, seat, "read_alerts", news.of_the_desk(desk.database, desk.hub))
 
 
 @router.get(_CASE)
@@ -119,7 +122,8 @@ async def events(request: Request, conversation_id: str, seat: Agent) -> Respons
     await desk.case(seat, conversation_id)
     own = news.of_one(desk.database, desk.hub, conversation_id, cursor)
     both = news.both(own, news.of_the_desk(desk.database, desk.hub))
-    return _streamed(request, looking.while_looking(desk.hub, conversation_id, seat.staff.id, both))
+    looked_at = looking.while_looking(desk.hub, conversation_id, seat.staff.id, both)
+    return _streamed(request, seat, "desk", looked_at)
 
 
 @router.post(_CASE + "/take")
@@ -167,16 +171,22 @@ async def _board(request: Request, seat: Seat, template: str) -> Response:
     return desk.show(template, seat, open_alerts=found.alerts, overdue=found.overdue, **shown)
 
 
-def _streamed(request: Request, source: AsyncIterator[News]) -> Response:
+def _streamed(request: Request, seat: Seat, right: Permission, source: AsyncIterator[News]) -> Response:
+    if Desk.of(request).seats.streams(seat) >= _MOST_STREAMS:
+        raise Problem(429, "too_many", headers={"Retry-After": "10"})
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return EventSourceResponse(_ticks(request, source), headers=headers, ping=_HEARTBEAT)
+    return EventSourceResponse(_ticks(request, seat, right, source), headers=headers, ping=_HEARTBEAT)
 
 
-async def _ticks(request: Request, source: AsyncIterator[News]) -> AsyncIterator[ServerSentEvent]:
-    desk = Desk.of(request)
-    async with aclosing(source):  # type: ignore[type-var]
-        async for found in source:
-            # Signed out or disabled meanwhile: a stream outlives the request that opened it.
-            if await desk.seats.find(request) is None:
-                return
-            yield ServerSentEvent("{}", event=found.kind, id=str(found.id) if found.id else None)
+async def _ticks(
+    request: Request, seat: Seat, right: Permission, source: AsyncIterator[News]
+) -> AsyncIterator[ServerSentEvent]:
+    seats = Desk.of(request).seats
+    with seats.streaming(seat):
+        async with aclosing(source):  # type: ignore[type-var]
+            async for found in source:
+                # Signed out, disabled or with another role meanwhile: a stream outlives its request.
+                now = await seats.find(request)
+                if now is None or not now.signed_in.may(right):
+                    return
+                yield ServerSentEvent("{}", event=found.kind, id=str(found.id) if found.id else None)

@@ -2,8 +2,9 @@
 
 import hashlib
 import hmac
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -73,6 +74,7 @@ class Seats:
         self._secret = derived(settings, "desk").encode()
         self._https = settings.public_url.startswith("https://")
         self._known: OrderedDict[str, tuple[datetime, Seat]] = OrderedDict()
+        self._streams: Counter[str] = Counter()
 
     async def find(self, request: Request) -> Seat | None:
         """Whose request this is; None when nobody is signed in (any more)."""
@@ -101,6 +103,21 @@ class Seats:
             self._known.move_to_end(seat.token)
         if len(self._known) > _MOST_LATELY:
             self._known.popitem(last=False)
+
+    def streams(self, seat: Seat) -> int:
+        """How many streams of this session are open in this process."""
+        return self._streams[seat.token]
+
+    @contextmanager
+    def streaming(self, seat: Seat) -> Iterator[None]:
+        """One more while it lasts."""
+        self._streams[seat.token] += 1
+        try:
+            yield
+        finally:
+            self._streams[seat.token] -= 1
+            if not self._streams[seat.token]:
+                del self._streams[seat.token]
 
     def address(self, request: Request) -> str:
         """Where the request comes from, for throttling and the audit."""

@@ -8,9 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
+from casework.audit.types import SYSTEM
+from casework.staff import service as staff
 from gateway.desk import news
 from gateway.desk.seat import COOKIE
 from tests.gateway.conftest import FakeEngine, Gateway, redis, running, served, until
+from tests.gateway.desk.cases import id_of
 from tests.gateway.desk.conftest import CALM, Agent, alarm
 from xiaobao.settings import Settings
 
@@ -121,6 +124,29 @@ async def test_a_stream_ends_with_the_session_and_lets_go(gateway: Gateway, url:
         async with asyncio.timeout(WAIT):
             assert [event async for event in events] == []
     await until(lambda: gateway.app.state.hub.listeners("*") == 0)
+
+
+async def test_a_stream_ends_with_the_right_to_it(gateway: Gateway, url: str, agent: Agent) -> None:
+    customer, now, id_ = await gateway.customer(), gateway.app.state.clock(), await id_of(gateway, "lin")
+    async with aclosing(stream(url, agent, f"/desk/conversations/{customer.id}/events")) as events:
+        await opened(gateway, events)
+        await gateway.app.state.database.write(lambda s: staff.add(s, SYSTEM, "boss", "supervisor", "-", now))
+        await gateway.app.state.database.write(lambda s: staff.set_role(s, SYSTEM, id_, "editor", now))
+        await customer.say(CALM)
+        async with asyncio.timeout(WAIT):
+            assert [event async for event in events] == []
+
+
+async def test_a_session_has_so_many_streams_and_no_more(gateway: Gateway, url: str, agent: Agent) -> None:
+    async with AsyncExitStack() as leaving:
+        streams = [await leaving.enter_async_context(aclosing(stream(url, agent))) for _ in range(20)]
+        for events in streams:
+            assert await anext(events) == {}
+        await until(lambda: gateway.app.state.hub.listeners("*") == 20)
+        assert (await agent.get("/desk/events")).status_code == 429
+    await until(lambda: gateway.app.state.hub.listeners("*") == 0)
+    async with aclosing(stream(url, agent)) as events:
+        assert await anext(events) == {}
 
 
 class Naps:
