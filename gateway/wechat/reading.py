@@ -15,6 +15,7 @@ _SCENE: Final = "qrscene_"
 _EVENTS: Final[dict[str, Kind]] = {
     "subscribe": "subscribe",
     "subscribe_scan": "subscribe",
+    "subscribe_scan_product": "subscribe",
     "unsubscribe": "unsubscribe",
     "scan": "scan",
     "click": "click",
