@@ -46,6 +46,9 @@ class Metrics:
         self.wechat_refused = Counter(
             "xiaobao_wechat_refused", "Requests refused at WeChat's address", ["reason"], registry=registry
         )
+        self.wechat_pushes = Counter(
+            "xiaobao_wechat_pushes", "Customer-service messages to WeChat", ["outcome"], registry=registry
+        )
         self.owners = Gauge("xiaobao_conversations", "Conversations by owner", ["owner"], registry=registry)
         self.listeners = Gauge("xiaobao_sse_clients", "Open event streams", registry=registry)
 

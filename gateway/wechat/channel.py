@@ -1,7 +1,8 @@
 """The channel's parts, put together on ``app.state`` and run beside the gateway; only with an AppID."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from starlette.datastructures import State
 
@@ -12,6 +13,8 @@ from gateway.wechat.callback import Callback
 from gateway.wechat.closing import Closing
 from gateway.wechat.composing import Composer
 from gateway.wechat.passes import Links
+from gateway.wechat.platform import Platform
+from gateway.wechat.pump import Pump
 
 
 @asynccontextmanager
@@ -26,6 +29,28 @@ async def running(state: State) -> AsyncIterator[None]:
         state.database, state.cipher, settings.wechat_app_id, answering, closing, state.clock
     )
     try:
-        yield
+        async with _pushing(state):
+            yield
     finally:
         await state.wechat.close()
+
+
+@asynccontextmanager
+async def _pushing(state: State) -> AsyncIterator[None]:
+    """`state.wechat_pump` and `state.wechat_platform`, where the account has the API."""
+    settings = state.settings
+    if not settings.wechat_push:
+        yield
+        return
+    platform = state.wechat_platform = Platform(settings, state.database, state.cipher, state.clock)
+    pump = state.wechat_pump = Pump(
+        state.database, platform, state.wechat_composer, state.cipher, state.hub, state.metrics, state.clock
+    )
+    task = asyncio.create_task(pump.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await platform.close()
