@@ -8,7 +8,7 @@ GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 ACTIONS: Final[dict[Group, tuple[str, ...]]] = {
     "sign_in": ("staff.login", "staff.login_failed", "staff.logout", "staff.password_changed"),
     # What customers wrote, with their persons masked.
-    "read": ("conversation.viewed", "complaint.viewed", "search.words"),
+    "read": ("conversation.viewed", "complaint.viewed", "search.words", "search.entry"),
     # One person opened: a value, a code, a file, a look-up by number.
     "reveal": (
         "value.revealed",

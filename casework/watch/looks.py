@@ -82,8 +82,8 @@ def _matter(found: AuditRecord, tickets: dict[str, str]) -> Matter:
     if found.object_type == "personal_value":
         return "conversation", str((found.after or {}).get("conversation_id", ""))
     if found.object_type in ("search", "route"):
-        # Each look-up is one of its own, and so is each record of what was refused.
-        return found.object_type, str(found.id)
+        # Each look-up is one of its own, but for the same number; so is each record of what was refused.
+        return found.object_type, str((found.after or {}).get("print") or found.id)
     return found.object_type, found.object_id
 
 

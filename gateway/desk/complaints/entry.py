@@ -60,7 +60,7 @@ async def enter(request: Request, seat: ComplaintHandler) -> Response:
         if read.new is None:
             return await _show(request, seat, read.entry, 422)
         if form.get("do") != "file":
-            return await _show(request, seat, await _looked_at(request, read.entry, read.new))
+            return await _show(request, seat, await _looked_at(request, seat, read.entry, read.new))
         return await _file(request, seat, form, read.entry, read.new)
 
 
@@ -87,8 +87,8 @@ async def _added(room: Room, complaint_id: int, form: Form, seat: Seat) -> Refus
     return None
 
 
-async def _looked_at(request: Request, entry: Entry, new: NewComplaint) -> Entry:
-    """The form with who else complained by this telephone, and what it would be added to."""
+async def _looked_at(request: Request, seat: Seat, entry: Entry, new: NewComplaint) -> Entry:
+    """The form with who else complained by this telephone, and what it would be added to; on record."""
     room, cipher = Room.of(request), request.app.state.cipher
     now = room.desk.clock()
     phones = [party.contact.phone for party in new.parties if party.contact.phone]
@@ -99,9 +99,11 @@ async def _looked_at(request: Request, entry: Entry, new: NewComplaint) -> Entry
         return replace(entry, same=same.of_phones(session, cipher, phones), joins=joins)
 
     try:
-        return await room.desk.database.read(read)
+        found = await room.desk.database.read(read)
     except ValueRefusedError as refused:
         return replace(entry, checked=False, wrong=(refused.field,))
+    await room.desk.database.write(lambda s: same.record_look(s, seat.actor, cipher, phones, found.same, now))
+    return found
 
 
 async def _file(request: Request, seat: Seat, form: Form, entry: Entry, new: NewComplaint) -> Response:

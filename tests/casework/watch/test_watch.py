@@ -125,6 +125,15 @@ def test_leafing_through_what_everybody_said_is_flagged(watch: Watch) -> None:
     assert watch.flagged(later(hours=1)) == ["many_searches"]
 
 
+def test_asking_of_many_numbers_is_flagged_and_the_same_one_again_is_work(watch: Watch) -> None:
+    for number in range(40):
+        told = {"print": f"{number % 19:016x}", "complaints": []}
+        watch.act("search.entry", "search", "entry", later(minutes=number), told)
+    assert watch.flagged(later(hours=1)) == []
+    watch.act("search.entry", "search", "entry", later(minutes=40), {"print": "f" * 16})
+    assert watch.flagged(later(hours=1)) == ["many_numbers"]
+
+
 def test_who_goes_on_trying_what_they_may_not_is_flagged(watch: Watch) -> None:
     for number in range(2):
         watch.act(ACTION, "route", "POST /desk/people", later(minutes=number), {"kind": "role", "count": 1})

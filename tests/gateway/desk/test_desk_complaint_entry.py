@@ -213,6 +213,19 @@ async def test_duplicates_are_shown_and_joined(gateway: Gateway, agent: Agent) -
     assert [event.kind for event in await events(gateway, old.id)] == ["filed", "joined"]
 
 
+async def test_who_asks_whose_number_it_is_is_on_record(gateway: Gateway, agent: Agent) -> None:
+    """The button that files nothing shall be no way around the search's record."""
+    await filed(gateway)
+    for phone in (PHONE, "13900000000"):
+        assert (await enter(agent, "check", phone=phone)).status_code == 200
+    told = await gateway.app.state.database.read(lambda s: audit.search(s, action="search.entry"))
+    [one] = await everyone(gateway)
+    assert [record.after["complaints"] for record in reversed(told)] == [[one.receipt], []]
+    assert {record.actor_name for record in told} == {"lin"}
+    assert len({record.after["print"] for record in told}) == 2
+    assert PHONE not in repr(told)
+
+
 async def test_secrets_never_come_in(gateway: Gateway, agent: Agent) -> None:
     looked = await enter(agent, "check", story=STORY + "卡号6222020200112233445，验证码是123456")
     assert "6222020200112233445" not in looked.text
