@@ -16,6 +16,7 @@ from casework.reads.service import forget as forget_reads
 from casework.search.erasure import forget_conversation
 from casework.tickets import erasure as tickets
 from casework.vault.erasure import erase_values
+from casework.wechat import erasure as wechat
 
 
 def delete(session: Session, conversation_id: str, now: datetime) -> None:
@@ -23,6 +24,7 @@ def delete(session: Session, conversation_id: str, now: datetime) -> None:
 
     Later reads raise DeletedError. The events stay: they never held a text.
     """
+    wechat.hold(session, conversation_id)
     locked(session, conversation_id)
     erase_messages(session, conversation_id)
     close_and_erase(session, conversation_id, now)
@@ -32,6 +34,7 @@ def delete(session: Session, conversation_id: str, now: datetime) -> None:
     erase_notes(session, conversation_id)
     forget_conversation(session, conversation_id)
     forget_reads(session, conversation_id)
+    wechat.forget(session, conversation_id, now)
     forget_feedback(session, conversation_id)
     session.execute(
         update(table)

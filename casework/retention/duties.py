@@ -22,6 +22,8 @@ from casework.tickets.erasure import erase as erase_tickets
 from casework.tickets.models import TicketRow
 from casework.vault.erasure import erase_kept
 from casework.watch.models import WatchFlagRow
+from casework.wechat.erasure import forget_users
+from casework.wechat.models import WechatInboxRow, WechatPassRow, WechatUserRow
 
 # Nobody owes anything; answered ones that were never closed too.
 ENDED: Final = FINAL_COMPLAINTS | {"answered"}
@@ -33,6 +35,8 @@ _sessions, _failures = table_of(StaffSessionRow), table_of(LoginFailureRow)
 _guesses = table_of(LookupFailureRow)
 _tickets = table_of(TicketRow)
 _staff, _names, _flags = table_of(StaffRow), table_of(StaffIdentityRow), table_of(WatchFlagRow)
+_followers, _letters = table_of(WechatUserRow), table_of(WechatInboxRow)
+_passes = table_of(WechatPassRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,24 @@ def _old_guesses(before: datetime) -> Select[Any]:
     return select(_guesses.c.id).where(_guesses.c.failed_at < before)
 
 
+def _idle_followers(before: datetime) -> Select[Any]:
+    """Who is in no conversation: it was deleted, by them or because its time was over."""
+    c = _followers.c
+    return select(c.id).where(c.conversation_id.is_(None), c.updated_at < before)
+
+
+def _forget_followers(session: Session, ids: Sequence[Any], now: datetime) -> None:  # noqa: ARG001 - as `end`
+    forget_users(session, list(ids))
+
+
+def _old_letters(before: datetime) -> Select[Any]:
+    return select(_letters.c.id).where(_letters.c.received_at < before)
+
+
+def _old_passes(before: datetime) -> Select[Any]:
+    return select(_passes.c.digest).where(_passes.c.expires_at < before)
+
+
 def _removes(column: Any) -> Callable[[Session, Sequence[Any], datetime], None]:
     def remove(session: Session, ids: Sequence[Any], now: datetime) -> None:  # noqa: ARG001 - the shape of `end`
         session.execute(delete(column.table).where(column.in_(ids)))
@@ -135,4 +157,7 @@ DUTIES: Final[dict[str, Duty]] = {
     "identities": Duty(_closed_accounts, _forget_holders),
     "login_failures": Duty(_old_failures, _removes(_failures.c.key)),
     "lookup_failures": Duty(_old_guesses, _removes(_guesses.c.id)),
+    "wechat_messages": Duty(_old_letters, _removes(_letters.c.id)),
+    "wechat_links": Duty(_old_passes, _removes(_passes.c.digest)),
+    "wechat_followers": Duty(_idle_followers, _forget_followers),
 }

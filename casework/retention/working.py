@@ -17,9 +17,11 @@ from casework.files.store import FileStore
 from casework.retention import service
 from casework.retention.duties import DUTIES
 from casework.retention.rules import Periods
+from casework.wechat.models import WechatMediaRow
 
 ORPHANS: Final = "orphans"
 _files, _complaints = table_of(ComplaintFileRow), table_of(ComplaintRow)
+_media = table_of(WechatMediaRow)
 
 
 def work_through(
@@ -41,6 +43,8 @@ def work_through(
 
 
 def named(session: Session, keys: Sequence[str]) -> set[str]:
-    """Which of these keys belong to a complaint that was not erased."""
+    """Which of these keys belong to a complaint that was not erased, or to a chat that was not deleted."""
     here = select(_files.c.key).join(_complaints, _complaints.c.id == _files.c.complaint_id)
-    return set(session.scalars(here.where(_files.c.key.in_(keys), _complaints.c.erased_at.is_(None))))
+    attached = session.scalars(here.where(_files.c.key.in_(keys), _complaints.c.erased_at.is_(None)))
+    sent = session.scalars(select(_media.c.file_key).where(_media.c.file_key.in_(keys)))
+    return {*attached, *sent}

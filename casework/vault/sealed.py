@@ -11,10 +11,13 @@ from casework.tickets.models import TicketRow
 from casework.tickets.service import place_of as place_of_ticket
 from casework.vault.models import PersonalValueRow
 from casework.vault.rotation import Prints, Sealed
+from casework.wechat.models import WechatUserRow
+from casework.wechat.users import place_of as place_of_openid
 
 _values, _parties, _complaints = map(table_of, (PersonalValueRow, ComplaintPartyRow, ComplaintRow))
 _tickets = table_of(TicketRow)
-_v, _p, _c, _t = _values.c, _parties.c, _complaints.c, _tickets.c
+_followers = table_of(WechatUserRow)
+_v, _p, _c, _t, _f = _values.c, _parties.c, _complaints.c, _tickets.c, _followers.c
 
 PERSONAL_VALUES: Final = Sealed(
     "personal values",
@@ -62,4 +65,13 @@ TICKETS: Final = Sealed(
     lambda row: place_of_ticket(row[_t.id]),
     Prints(_t.fingerprint, lambda _: "complaint/phone", of=phone_key),
 )
-SEALED: Final = (PERSONAL_VALUES, PARTIES, CODES, TICKETS)
+WECHAT_USERS: Final = Sealed(
+    "followers on WeChat",
+    _followers,
+    _f.id,
+    _f.sealed,
+    (_f.app_id,),
+    lambda row: place_of_openid(row[_f.app_id]),
+    Prints(_f.fingerprint, lambda row: place_of_openid(row[_f.app_id])),
+)
+SEALED: Final = (PERSONAL_VALUES, PARTIES, CODES, TICKETS, WECHAT_USERS)
