@@ -16,6 +16,8 @@ from casework.notes.models import NoteRow
 _h, _n = table_of(HandoffRow).c, table_of(NoteRow).c
 # An agent who stepped in by themselves: nobody asked, nobody waited.
 _ASKED: Final = (_h.taken_at.is_(None)) | (_h.taken_at != _h.waiting_since)
+# Who deletes the chat while waiting has left the queue too.
+_LEFT: Final = (_h.state == "left") | ((_h.state == "deleted") & _h.taken_at.is_(None))
 _RECALLED: Final = ("absent", "silent", "gone", "signed_out")
 
 
@@ -41,7 +43,7 @@ class Today:
 def today(session: Session, begins: datetime) -> Today:
     """What happened since the day began."""
     waits = _waits(session, begins)
-    left = _count(session, _h.closed_at >= begins, _h.state == "left")
+    left = _count(session, _h.closed_at >= begins, _LEFT)
     handled = _count(session, _h.closed_at >= begins, _h.state == "returned", _h.taken_at.is_not(None))
     back = _returned(session, begins)
     return Today(

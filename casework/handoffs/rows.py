@@ -1,5 +1,6 @@
 """Reading and writing handoff rows, and the order of the queue: most urgent, elder, longest waiting."""
 
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -59,6 +60,12 @@ def open_one(session: Session, conversation_id: str) -> Handoff | None:
     """The handoff in course, if there is one."""
     row = session.execute(_OPEN_ONE, {"conversation": conversation_id}).one_or_none()
     return _read(row) if row is not None else None
+
+
+def of_ids(session: Session, ids: Collection[int]) -> dict[int, Handoff]:
+    """These handoffs by their ids, ended or not."""
+    rows = session.execute(select(*_COLUMNS).where(_c.id.in_(ids))) if ids else ()
+    return {found.id: found for found in map(_read, rows)}
 
 
 def place(session: Session, handoff: Handoff) -> int | None:

@@ -14,7 +14,7 @@ from casework.errors import NotFoundError, NotOwnerError
 from casework.events.service import record
 from casework.handoffs import rows
 from casework.handoffs.packet import packet
-from casework.handoffs.rows import open_one, waiting, waiting_ids
+from casework.handoffs.rows import of_ids, open_one, waiting, waiting_ids
 from casework.handoffs.types import Handoff, Outcome
 from casework.messages.owed import hold, settle_held
 from casework.statuses import URGENCIES, HandoffState, TicketOutcome, Urgency
@@ -23,6 +23,7 @@ from casework.tickets.rows import end_of
 __all__ = [
     "favour",
     "leave",
+    "of_ids",
     "open_one",
     "position",
     "release",

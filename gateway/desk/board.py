@@ -27,6 +27,7 @@ from casework.staff import service as staff
 from casework.statuses import URGENCIES
 from gateway.desk.alarms import count_open, severe, severe_ones
 from gateway.desk.complaints.counting import count_overdue
+from gateway.desk.said import before_asking, only_asks
 
 SHOWN = 100
 _COUNTED = 1_000
@@ -190,7 +191,9 @@ def _recent() -> ColumnElement[bool]:
 
 def _lines(session: Session, which: ColumnElement[bool]) -> tuple[Line, ...]:
     rows = session.execute(_select().where(which, _c.c.deleted_at.is_(None)))
-    return tuple(_line(row) for row in rows)
+    lines = tuple(_line(row) for row in rows)
+    told = before_asking(session, [line.id for line in lines if only_asks(line.said)])
+    return tuple(replace(line, said=told.get(line.id, line.said)) for line in lines) if told else lines
 
 
 @cache

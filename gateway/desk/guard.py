@@ -87,13 +87,21 @@ def _allowed(*permissions: Permission) -> Callable[..., Awaitable[Seat]]:
     async def checked(seat: Annotated[Seat, Depends(_settled)], request: Request) -> Seat:
         if not any(map(seat.signed_in.may, permissions)):
             # Who signs in arrives at the list; whose work is elsewhere is led there, from nowhere else.
-            if request.url.path == "/desk" and seat.signed_in.may("edit_knowledge"):
-                raise Instead(RedirectResponse("/desk/knowledge", 303))
+            home = _home(seat) if request.url.path == "/desk" else None
+            if home:
+                raise Instead(RedirectResponse(home, 303))
             key = "role" if "desk" in permissions else "not_allowed"
             raise Instead(Desk.of(request).show("notice.html", seat, 403, key=key), "role")
         return await Desk.of(request).duty.beat(seat) if seat.signed_in.may("desk") else seat
 
     return checked
+
+
+def _home(seat: Seat) -> str | None:
+    """Where somebody begins who has no conversations; None: nowhere."""
+    if seat.signed_in.may("edit_knowledge"):
+        return "/desk/knowledge"
+    return "/desk/watch" if seat.signed_in.may("review_watch") else None
 
 
 async def form_of(request: Request, fields: int = 10) -> FormData:

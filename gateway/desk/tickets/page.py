@@ -8,21 +8,36 @@ from sqlalchemy.orm import Session
 from casework.conversations import service as conversations
 from casework.conversations.types import Conversation
 from casework.errors import DeletedError
+from casework.handoffs import service as handoffs
+from casework.handoffs.types import Handoff
 from casework.tickets import service as tickets
 from casework.tickets.types import Ticket
 from gateway.desk.board import names
 from gateway.desk.numbers import number
+from knowledge import Knowledge
 
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A ticket with its conversation (None when that was deleted) and who called last."""
+    """A ticket with its conversation (None when that was deleted), who called last, and what it is about."""
 
     ticket: Ticket
     talk: Conversation | None
     by: str
+    handoff: Handoff | None = None
+
+    @property
+    def pressing(self) -> bool:
+        """Whether it goes before others."""
+        return self.handoff is not None and self.handoff.urgency in ("urgent", "critical")
+
+    def topic(self, knowledge: Knowledge) -> str:
+        """The title of what was spoken of when they asked; empty when that is not known."""
+        summary = (self.handoff.summary if self.handoff and self.talk else None) or {}
+        entry = knowledge.entries.get(str(summary.get("topic")).removeprefix("faq/"))
+        return entry.title if entry else ""
 
     def due(self, now: datetime) -> bool:
         """Whether it is to be called now."""
@@ -40,25 +55,21 @@ class Tickets:
 
 
 def read_tickets(session: Session, state: str, before: str, now: datetime) -> Tickets:
-    """Open ones, those that can be called now first; or closed ones, newest first."""
+    """Open ones, those that can be called now and urgent ones first; or closed ones, newest first."""
     closed = state == "closed"
     found = tickets.worklist(session, closed=closed, limit=PAGE + 1, before=number(before))
     known = names(session)
-    lines = [_line(session, ticket, known) for ticket in found[:PAGE]]
+    about = handoffs.of_ids(session, [ticket.handoff_id for ticket in found[:PAGE]])
+    lines = [_line(session, ticket, known, about) for ticket in found[:PAGE]]
     if not closed:
-        lines.sort(key=lambda line: (not line.due(now), line.ticket.contact != "given"))
+        lines.sort(key=lambda line: (not line.due(now), line.ticket.contact != "given", not line.pressing))
     more = found[PAGE - 1].id if closed and len(found) > PAGE else None
     return Tickets(tuple(lines), tickets.count_open(session), closed, more)
 
 
-def read_line(session: Session, ticket_id: int) -> Line:
-    """One ticket; NotFoundError."""
-    return _line(session, tickets.get(session, ticket_id), names(session))
-
-
-def _line(session: Session, ticket: Ticket, known: dict[str, str]) -> Line:
-    by = known.get(ticket.closed_by or ticket.called_by or "", "")
+def _line(session: Session, ticket: Ticket, known: dict[str, str], about: dict[int, Handoff]) -> Line:
+    by, handoff = known.get(ticket.closed_by or ticket.called_by or "", ""), about.get(ticket.handoff_id)
     try:
-        return Line(ticket, conversations.get(session, ticket.conversation_id), by)
+        return Line(ticket, conversations.get(session, ticket.conversation_id), by, handoff)
     except DeletedError:
-        return Line(ticket, None, by)
+        return Line(ticket, None, by, handoff)

@@ -80,5 +80,10 @@ async def _show(
     board = await desk.board(seat)
     problem = desk.words(f"refused_{refusal.key}", **refusal.values) if refusal else ""
     shown: dict[str, Any] = {"found": found, "at": at, "number": number, "problem": problem, "reason": reason}
-    shown |= {"again": AGAIN, "open_alerts": board.alerts, "overdue": board.overdue}
+    shown |= {
+        "again": AGAIN,
+        "open_alerts": board.alerts,
+        "overdue": board.overdue,
+        "knowledge": desk.knowledge,
+    }
     return desk.show("tickets.html", seat, status, **shown)

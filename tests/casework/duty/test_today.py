@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from casework.conversations import service as conversations
 from casework.duty import returning, today
 from casework.handoffs import service as handoffs
 from tests.casework.duty.conftest import Desk, later
@@ -45,6 +46,15 @@ def test_who_leaves_and_what_comes_back(desk: Desk) -> None:
     desk.write(lambda s: returning.leave(s, lin.id, later(2)))
     found = figures(desk)
     assert (found.requests, found.abandoned, found.taken, found.recalled) == (2, 1, 0, 1)
+
+
+def test_who_deletes_the_chat_while_waiting_has_left_the_queue(desk: Desk) -> None:
+    lin, waits, taken = desk.hire("lin"), desk.customer(), desk.customer()
+    desk.take(taken, lin, 1)
+    for talk in (waits, taken):
+        talk.write(conversations.delete, later(2))
+    found = figures(desk)
+    assert (found.requests, found.taken, found.abandoned) == (2, 1, 1)
 
 
 def test_yesterday_is_another_day(desk: Desk) -> None:

@@ -244,7 +244,7 @@ async def test_auditors_read_alerts_but_no_conversation(
         assert "close-alert" not in page.text
         assert "/desk/conversations/" not in page.text
         assert (await editor.get(path)).status_code == 403
-    refused = await auditor.get("/desk")
+    refused = await auditor.get("/desk/board")
     assert (refused.status_code, 'href="/desk/alerts"' in refused.text) == (403, True)
     assert (await editor.get("/desk/events")).status_code == 403
 

@@ -38,6 +38,17 @@ async def test_a_line_tells_what_was_said_and_how_to_speak(gateway: Gateway, age
         assert words in page
 
 
+async def test_a_bare_wish_for_a_human_does_not_hide_what_it_is_about(gateway: Gateway, agent: Agent) -> None:
+    told, silent = await gateway.customer(), await gateway.customer()
+    gateway.engine.reply = {"kind": "handoff", "text": "好的，我来请人工。"}
+    await told.say("我的年费是怎么算的")
+    for customer in (told, silent):
+        await customer.say("轉真人")
+    page = (await agent.get("/desk")).text
+    assert "我的年费是怎么算的" in page
+    assert page.count("轉真人") == 1
+
+
 async def test_mine_others_and_the_bots(gateway: Gateway, agent: Agent, hire: Hire) -> None:
     mine, other, bots, silent = [await gateway.customer() for _ in range(4)]
     for customer in (mine, other, bots):

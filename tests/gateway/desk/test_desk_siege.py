@@ -50,8 +50,8 @@ async def asked(gateway: Gateway, who: Agent, way: Way) -> tuple[int, str, str]:
 
 def turned_away(found: tuple[int, str, str], *, streams: bool) -> bool:
     status, page, where = found
-    # Who writes answers and handles no conversations is led to where their work is.
-    return where == "/desk/knowledge" or (status == 403 and (streams or NOT_ALLOWED in page))
+    # Who handles no conversations is led to where their work is.
+    return where in ("/desk/knowledge", "/desk/watch") or (status == 403 and (streams or NOT_ALLOWED in page))
 
 
 @pytest.mark.parametrize("role", sorted(ALL))

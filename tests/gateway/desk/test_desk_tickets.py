@@ -49,6 +49,20 @@ async def test_the_list_shows_whom_to_call_and_no_number(gateway: Gateway, hire:
     assert 'href="/desk/tickets"' in (await agent.get("/desk")).text
 
 
+async def test_a_ticket_says_what_it_is_about_and_the_urgent_come_first(gateway: Gateway, hire: Hire) -> None:
+    await asking(gateway, PHONE)
+    hurried = await gateway.customer()
+    gateway.engine.reply = {"kind": "answer", "text": "先停下", "entry": "emergency_paid"}
+    await hurried.say("我被骗了，刚转了五万给骗子")
+    await hurried.say(PHONE)
+    page = (await (await hire()).get("/desk/tickets")).text
+    first, second = re.findall(r'<li class="ticket".*?</li>', page, re.S)
+    assert "客户要求人工" in second
+    assert "疑似诈骗" in first
+    assert re.search(r"特急|紧急", first)
+    assert not re.search(r"特急|紧急", second)
+
+
 async def test_the_number_is_shown_once_for_a_reason(gateway: Gateway, hire: Hire) -> None:
     await asking(gateway, PHONE)
     agent = await hire()
