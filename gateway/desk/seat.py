@@ -59,9 +59,10 @@ class Seat:
 
 
 def is_live(request: Request) -> bool:
-    """Whether the page's script asks for news by itself, with nobody's hand in it."""
-    polled = LIVE in request.headers and request.method in ("GET", "HEAD")
-    return polled or request.url.path.endswith("/events")
+    """Whether the page's script asks for news or tells what it has shown: nobody's hand is in it."""
+    path = request.url.path
+    polled = LIVE in request.headers and (request.method in ("GET", "HEAD") or path.endswith("/read"))
+    return polled or path.endswith("/events")
 
 
 class Seats:
