@@ -20,11 +20,14 @@ from casework.files.store import FileStore
 from casework.retention.rules import periods
 from casework.staff import service as accounts
 from casework.vault.cipher import Cipher
+from casework.wechat import users
+from xiaobao.settings import Settings
 from xiaobao.terminal import database, fail, settings
 
 app = typer.Typer(no_args_is_help=True, help="One customer's data.")
 Conversation = Annotated[str, typer.Option(help="The conversation's id.")]
 Receipt = Annotated[str, typer.Option(help="A complaint's receipt.")]
+OpenId = Annotated[str, typer.Option(help="Who they are to the WeChat account.")]
 StaffName = Annotated[str, typer.Option("--staff", help="The supervisor who does it.")]
 Reason = Annotated[str, typer.Option(help="Why, for the audit.")]
 
@@ -36,13 +39,16 @@ def export(
     reason: Reason,
     conversation: Conversation = "",
     receipt: Receipt = "",
+    openid: OpenId = "",
 ) -> None:
     """Write a copy of everything a customer said and was told, with their attachments (PIPL Art 45)."""
-    chosen, of = settings(), _of(conversation, receipt)
+    chosen = settings()
+    _one_of(conversation, receipt, openid)
     if out.exists():
         fail(f"{out} exists")
     cipher = Cipher(chosen.key, chosen.older_keys)
     with database(chosen) as opened:
+        of = _of(opened, chosen, conversation, receipt, openid)
         who, now = _actor(opened, staff), datetime.now(UTC)
         take = partial(copying.copy, cipher=cipher, actor=who, reason=reason, now=now, **of)
         data, files = opened.run_write(take)
@@ -51,16 +57,26 @@ def export(
 
 
 @app.command()
-def erase(staff: StaffName, reason: Reason, conversation: Conversation = "", receipt: Receipt = "") -> None:
+def erase(
+    staff: StaffName,
+    reason: Reason,
+    conversation: Conversation = "",
+    receipt: Receipt = "",
+    openid: OpenId = "",
+) -> None:
     """Erase what no law keeps (PIPL Art 47): the chat, and complaints whose time is over."""
-    chosen, of = settings(), _of(conversation, receipt)
+    chosen = settings()
+    _one_of(conversation, receipt, openid)
     with database(chosen) as opened:
+        of = _of(opened, chosen, conversation, receipt, openid)
         who, now = _actor(opened, staff), datetime.now(UTC)
         period = periods(chosen)["complaints"]
         done = opened.run_write(
             partial(erasing.erase, actor=who, reason=reason, now=now, period=period, **of)
         )
     typer.echo(f"conversation erased: {'yes' if done.conversation else 'there is none'}")
+    if done.follower:
+        typer.echo("WeChat follower forgotten")
     for number in done.complaints:
         typer.echo(f"{number} erased")
     for number, until in done.kept:
@@ -68,10 +84,21 @@ def erase(staff: StaffName, reason: Reason, conversation: Conversation = "", rec
         typer.echo(f"{number} kept {ends}: records of complaints are kept at least three years (PBoC Art 44)")
 
 
-def _of(conversation: str, receipt: str) -> dict[str, Any]:
-    if bool(conversation) == bool(receipt):
-        raise typer.BadParameter("give --conversation or --receipt")
-    return {"conversation_id": conversation or None, "receipt": receipt or None}
+def _one_of(*given: str) -> None:
+    if sum(map(bool, given)) != 1:
+        raise typer.BadParameter("give one of --conversation, --receipt, --openid")
+
+
+def _of(opened: Database, chosen: Settings, conversation: str, receipt: str, openid: str) -> dict[str, Any]:
+    if not openid:
+        return {"conversation_id": conversation or None, "receipt": receipt or None}
+    if not chosen.wechat_app_id:
+        fail("XIAOBAO_WECHAT_APP_ID is not set")
+    cipher = Cipher(chosen.key, chosen.older_keys)
+    found = opened.run_read(lambda s: users.find(s, cipher, chosen.wechat_app_id, openid))
+    if found is None:
+        fail("no such follower")
+    return {"follower_id": found.id}
 
 
 def _actor(opened: Database, name: str) -> Actor:

@@ -27,6 +27,7 @@ from casework.tickets import rows as tickets
 from casework.tickets.service import place_of
 from casework.vault import service as vault
 from casework.vault.cipher import Cipher
+from casework.wechat import users
 
 _PAGE: Final = 500
 _OF_CONVERSATION: Final = ("id", "channel", "script", "region", "mode", "created_at", "updated_at")
@@ -53,13 +54,14 @@ def copy(
     *,
     conversation_id: str | None = None,
     receipt: str | None = None,
+    follower_id: str | None = None,
 ) -> tuple[Json, tuple[tuple[str, File], ...]]:
     """The data, and each attachment with its path in the archive; audited in the same transaction.
 
     NotFoundError, NotAllowedError, ValueRefusedError("reason").
     """
     why = allowed(actor, reason)
-    subject = find(session, conversation_id=conversation_id, receipt=receipt)
+    subject = find(session, conversation_id=conversation_id, receipt=receipt, follower_id=follower_id)
     complaints = [_complaint(session, cipher, found) for found in still_there(subject)]
     files = tuple(
         (_path(c, f), f) for c in still_there(subject) for f in rows.files_of(session, c.id, public=True)
@@ -68,6 +70,7 @@ def copy(
         "made_at": now,
         "conversations": list(_conversations(session, cipher, subject)),
         "complaints": complaints,
+        "wechat": _follower(session, cipher, subject),
     }
     kind, key = audited_as(subject)
     after = {"complaints": [c["receipt"] for c in complaints], "attachments": len(files)}
@@ -89,6 +92,15 @@ def _conversations(session: Session, cipher: Cipher, subject: Subject) -> Iterat
         "callbacks": list(_callbacks(session, cipher, subject, found.id)),
         "drafts": [dict(row) for row in session.execute(drafts).mappings()],
     }
+
+
+def _follower(session: Session, cipher: Cipher, subject: Subject) -> Json | None:
+    """Who they are to the account on WeChat."""
+    user = subject.follower
+    if user is None:
+        return None
+    known = {"openid": users.openid_of(session, cipher, user.id), "account": user.app_id}
+    return {**known, "known_since": user.created_at, "follows": user.subscribed}
 
 
 def _callbacks(session: Session, cipher: Cipher, subject: Subject, conversation_id: str) -> Iterator[Json]:

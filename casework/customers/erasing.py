@@ -14,6 +14,7 @@ from casework.conversations import deletion
 from casework.customers.subject import Subject, allowed, audited_as, find, still_there
 from casework.retention.duties import ENDED
 from casework.vault.erasure import erase_kept
+from casework.wechat.erasure import forget_users
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Erased:
     conversation: bool
     complaints: tuple[str, ...]
     kept: tuple[tuple[str, datetime | None], ...]
+    # Who they are on WeChat, and that they follow.
+    follower: bool = False
 
 
 def erase(
@@ -34,6 +37,7 @@ def erase(
     *,
     conversation_id: str | None = None,
     receipt: str | None = None,
+    follower_id: str | None = None,
 ) -> Erased:
     """Delete the chat and erase complaints that ended `period` ago; audited.
 
@@ -41,15 +45,19 @@ def erase(
     retention run.
     """
     why = allowed(actor, reason)
-    subject = find(session, conversation_id=conversation_id, receipt=receipt)
+    subject = find(session, conversation_id=conversation_id, receipt=receipt, follower_id=follower_id)
     kept = tuple(_kept(subject, now, period))
     gone = tuple(c for c in still_there(subject) if c.receipt not in dict(kept))
     if subject.conversation is not None:
         deletion.delete(session, subject.conversation.id, now)
+    if subject.follower is not None:
+        forget_users(session, [subject.follower.id])
     for complaint in gone:
         erase_complaint(session, complaint.id, now)
         erase_kept(session, complaint.receipt, now)
-    done = Erased(subject.conversation is not None, tuple(c.receipt for c in gone), kept)
+    done = Erased(
+        subject.conversation is not None, tuple(c.receipt for c in gone), kept, subject.follower is not None
+    )
     kind, key = audited_as(subject)
     after = {"erased": list(done.complaints), "kept": [number for number, _ in kept]}
     record(session, actor, "customer.erased", kind, key, now, reason=why, after=after)

@@ -1,4 +1,4 @@
-"""Whose data: a conversation and its complaints, found from either end."""
+"""Whose data: a conversation, its complaints and its follower on WeChat, found from any end."""
 
 from dataclasses import dataclass
 
@@ -12,6 +12,8 @@ from casework.conversations import service as conversations
 from casework.conversations.types import Conversation
 from casework.errors import DeletedError
 from casework.staff.roles import require
+from casework.wechat import users
+from casework.wechat.users import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +22,38 @@ class Subject:
 
     conversation: Conversation | None
     complaints: tuple[Complaint, ...]
+    follower: User | None = None
 
 
-def find(session: Session, *, conversation_id: str | None = None, receipt: str | None = None) -> Subject:
-    """By a conversation's id or by a complaint's receipt; NotFoundError."""
+def find(
+    session: Session,
+    *,
+    conversation_id: str | None = None,
+    receipt: str | None = None,
+    follower_id: str | None = None,
+) -> Subject:
+    """By a conversation's id, by a complaint's receipt or by a follower's own id; NotFoundError."""
+    if follower_id is not None:
+        return _following(session, users.get(session, follower_id))
     if receipt is None:
         wanted = conversation_id or ""
         complaints = rows.of_conversation(session, wanted)
-        return Subject(_conversation(session, wanted, needed=not complaints), complaints)
+        chat = _conversation(session, wanted, needed=not complaints)
+        return Subject(chat, complaints, users.of_conversation(session, wanted))
     found = lookup.by_receipt(session, receipt)
     if found.conversation_id is None:
         return Subject(None, (found,))
     chat = _conversation(session, found.conversation_id, needed=False)
-    return Subject(chat, rows.of_conversation(session, found.conversation_id))
+    follower = users.of_conversation(session, found.conversation_id)
+    return Subject(chat, rows.of_conversation(session, found.conversation_id), follower)
+
+
+def _following(session: Session, user: User) -> Subject:
+    """What a follower's conversation leads to; without one there is only the follower."""
+    if user.conversation_id is None:
+        return Subject(None, (), user)
+    chat = _conversation(session, user.conversation_id, needed=False)
+    return Subject(chat, rows.of_conversation(session, user.conversation_id), user)
 
 
 def allowed(actor: Actor, reason: str) -> str:
@@ -46,6 +67,8 @@ def audited_as(subject: Subject) -> tuple[str, str]:
     """Type and id of the object the audit names."""
     if subject.conversation is not None:
         return "conversation", subject.conversation.id
+    if not subject.complaints and subject.follower is not None:
+        return "wechat_user", subject.follower.id
     return "complaint", str(subject.complaints[0].id)
 
 

@@ -15,6 +15,7 @@ from casework.db import Database, upgrade
 from casework.files.store import FileStore
 from casework.staff import login
 from casework.vault.cipher import Cipher
+from casework.wechat import users
 from tests.casework.customers import people
 from tests.casework.files.samples import picture
 from tests.casework.talk import Talk
@@ -107,3 +108,48 @@ def test_erasing_says_what_the_law_keeps(world: World) -> None:
     assert "conversation erased: yes" in told.output
     assert f"{world.receipt} kept while it is open" in told.output
     assert world.store.open(world.key) == picture()
+
+
+OPENID = "oCustomer0000000000000000001"
+
+
+def follow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, chat: str | None) -> None:
+    """Somebody who writes in WeChat, with the settings of their account."""
+    for name, value in (
+        ("APP_ID", "wx0000000000000001"),
+        ("TOKEN", "token"),
+        ("MODE", "plain"),
+        ("PUSH", "no"),
+    ):
+        monkeypatch.setenv(f"XIAOBAO_WECHAT_{name}", value)
+    now = datetime.now(UTC)
+    with Database(f"sqlite:///{tmp_path / 'xiaobao.db'}") as database:
+        user = database.run_write(lambda s: users.seen(s, CIPHER, "wx0000000000000001", OPENID, now))
+        if chat:
+            database.run_write(lambda s: users.join(s, user.id, chat, now))
+
+
+def test_a_follower_on_wechat_is_found_by_their_openid(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    follow(monkeypatch, tmp_path, world.chat)
+    out = tmp_path / "copy.zip"
+    told = run.invoke(app, ["customer", "export", "--openid", OPENID, "--out", str(out), *WHO])
+    assert told.exit_code == 0, told.output
+    with zipfile.ZipFile(out) as archive:
+        data = json.loads(archive.read("data.json"))
+    assert data["wechat"]["openid"] == OPENID
+    assert data["conversations"][0]["messages"][0]["text"] == "我要投诉"
+    assert run.invoke(app, ["customer", "erase", "--openid", "oNobody", *WHO]).output == "no such follower\n"
+    told = run.invoke(app, ["customer", "erase", "--openid", OPENID, *WHO])
+    assert "conversation erased: yes\nWeChat follower forgotten\n" in told.output
+    assert world.receipt in told.output
+    assert run.invoke(app, ["customer", "erase", "--openid", OPENID, *WHO]).exit_code == 1
+
+
+def test_a_follower_whose_chat_is_gone_can_still_be_forgotten(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    follow(monkeypatch, tmp_path, None)
+    told = run.invoke(app, ["customer", "erase", "--openid", OPENID, *WHO])
+    assert told.output == "conversation erased: there is none\nWeChat follower forgotten\n"
