@@ -27,12 +27,18 @@ from bot.fraud.weighing import UNNAMED
 
 ROOT = Path(__file__).resolve().parents[2]
 # Sentences of these files may tell of a fraud in course; all others are calm.
-MIXED = frozenset({"fraud", "regions", "stopping"})
+MIXED = frozenset({"fraud", "regions", "regions_checks", "stopping"})
 # … but for the words of somebody whose card is being used, or who is threatened.
 UNTOLD = frozenset(f"faq/card_fraud_{what}" for what in ("abroad", "credit", "proof", "who_pays")) | {
     "faq/collection_court_sms",
     "faq/collection_abuse",
     "faq/private_sale",
+    "faq/collection_pressure",
+    "faq/identity_misused",
+    "faq/lend_account",
+    "faq/student_loans",
+    "faq/elder_family_guard",
+    "faq/case_progress",
 }
 # What the sentences of an emergency's intent tell by themselves.
 TOLD = {
@@ -43,6 +49,7 @@ TOLD = {
     "emergency_screen_share": "leaked",
     "card_stolen": "leaked",
     "wallet_paid_scammer": "paid",
+    "cross_border_scam": "paid",
 }
 STAGES = ("none", "asking", "targeted", "paying", "paid", "leaked", "scam")
 # An n-gram of few sentences teaches little.

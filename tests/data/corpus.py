@@ -20,6 +20,8 @@ GROUPS = (
     *("rights", "complaints", "fraud", "stopping", "accounts", "privacy", "hardship", "cash"),
     *("products", "ladder"),
     *("regions", "assistant", "dialogue", "filing"),
+    *("regions_checks", "regions_bodies", "care", "boundaries", "assistant_more"),
+    *("cash_more", "privacy_more", "hardship_more", "accounts_more"),
 )
 ACTS = (
     *("greet", "thanks", "goodbye", "ask_human", "refuse_human", "affirm", "deny", "abuse", "out_of_scope"),
