@@ -58,9 +58,11 @@ class Callback:
         self._working: dict[str, asyncio.Task[Passive]] = {}
         self.times = Times()
 
-    async def answer(self, arrival: Arrival, signature: str = "") -> Passive | None:
-        """What to say; None when the platform shall try again. Refused: replayed."""
-        started = time.monotonic()
+    async def answer(self, arrival: Arrival, started: float, signature: str = "") -> Passive | None:
+        """What to say; None when the platform shall try again. Refused: replayed.
+
+        ``started``: the monotonic second in which the request came.
+        """
         if arrival.kind == "other" and is_event(arrival.detail):
             return SUCCESS
         received = await self._received(arrival, signature)

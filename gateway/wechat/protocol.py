@@ -24,7 +24,7 @@ def echo(query: Mapping[str, str], settings: Settings, now: datetime) -> str:
     token, given = settings.wechat_token.get_secret_value(), query.get("echostr", "")
     if not _ECHO.fullmatch(given):
         raise Refused("incomplete")
-    if "msg_signature" in query and settings.wechat_mode != "plain":
+    if "signature" not in query and settings.wechat_mode != "plain":
         check(query, "msg_signature", token, now, given)
         return crypto.decrypt(given, settings)
     check(query, "signature", token, now)

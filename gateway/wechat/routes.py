@@ -1,5 +1,6 @@
 """``/wechat``: the platform's check of the address, and every message and event of the account."""
 
+import time
 from datetime import datetime
 
 import structlog
@@ -30,14 +31,14 @@ async def check(request: Request) -> Response:
 @router.post("")
 async def receive(request: Request) -> Response:
     """One message or event: a reply, ``success``, or nothing when the platform shall try again (503)."""
-    settings, now = _known(request)
+    started, (settings, now) = time.monotonic(), _known(request)
     callback: Callback = request.app.state.wechat
     metrics: Metrics = request.app.state.metrics
     try:
         query = dict(request.query_params)
         arrival = protocol.read(await _body(request), query, settings, now)
         metrics.wechat_arrivals.labels(arrival.kind).inc()
-        passive = await callback.answer(arrival, protocol.signature_of(query, settings))
+        passive = await callback.answer(arrival, started, protocol.signature_of(query, settings))
     except Refused as refused:
         return _refused(request, refused)
     metrics.wechat_answers.labels(_how(passive)).inc()
