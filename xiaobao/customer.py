@@ -13,8 +13,8 @@ import orjson
 import typer
 
 from casework.audit.types import Actor
-from casework.complaints.types import File
 from casework.customers import copying, erasing
+from casework.customers.sent import Stored
 from casework.db import Database
 from casework.files.store import FileStore
 from casework.retention.rules import periods
@@ -108,7 +108,7 @@ def _actor(opened: Database, name: str) -> Actor:
     return replace(found.actor(), address="command line")
 
 
-def _write(out: Path, data: dict[str, Any], files: tuple[tuple[str, File], ...], store: FileStore) -> None:
+def _write(out: Path, data: dict[str, Any], files: tuple[tuple[str, Stored], ...], store: FileStore) -> None:
     """Whole or not at all, readable by its owner alone."""
     draft = out.with_name(f".{out.name}.{os.getpid()}")
     try:

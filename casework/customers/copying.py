@@ -20,6 +20,7 @@ from casework.complaints import parties, rows
 from casework.complaints.models import ComplaintDraftRow
 from casework.complaints.persons import Party
 from casework.complaints.types import Complaint, File
+from casework.customers.sent import Sent, Stored, sent
 from casework.customers.subject import Subject, allowed, audited_as, find, still_there
 from casework.messages import service as messages
 from casework.messages.types import Message
@@ -55,7 +56,7 @@ def copy(
     conversation_id: str | None = None,
     receipt: str | None = None,
     follower_id: str | None = None,
-) -> tuple[Json, tuple[tuple[str, File], ...]]:
+) -> tuple[Json, tuple[tuple[str, Stored], ...]]:
     """The data, and each attachment with its path in the archive; audited in the same transaction.
 
     NotFoundError, NotAllowedError, ValueRefusedError("reason").
@@ -63,12 +64,14 @@ def copy(
     why = allowed(actor, reason)
     subject = find(session, conversation_id=conversation_id, receipt=receipt, follower_id=follower_id)
     complaints = [_complaint(session, cipher, found) for found in still_there(subject)]
-    files = tuple(
+    pictures = sent(session, subject.conversation.id) if subject.conversation else ()
+    files: tuple[tuple[str, Stored], ...] = tuple(
         (_path(c, f), f) for c in still_there(subject) for f in rows.files_of(session, c.id, public=True)
     )
+    files += tuple((one.path, one) for one in pictures)
     data = {
         "made_at": now,
-        "conversations": list(_conversations(session, cipher, subject)),
+        "conversations": list(_conversations(session, cipher, subject, pictures)),
         "complaints": complaints,
         "wechat": _follower(session, cipher, subject),
     }
@@ -78,7 +81,9 @@ def copy(
     return data, files
 
 
-def _conversations(session: Session, cipher: Cipher, subject: Subject) -> Iterator[Json]:
+def _conversations(
+    session: Session, cipher: Cipher, subject: Subject, pictures: tuple[Sent, ...]
+) -> Iterator[Json]:
     found = subject.conversation
     if found is None:
         return
@@ -90,6 +95,7 @@ def _conversations(session: Session, cipher: Cipher, subject: Subject) -> Iterat
         "messages": [_some(asdict(message), _OF_MESSAGE) for message in _messages(session, found.id)],
         "personal_values": list(_values(session, cipher, subject, found.id)),
         "callbacks": list(_callbacks(session, cipher, subject, found.id)),
+        "sent": [{"message": p.message_id, "type": p.type, "size": p.size, "path": p.path} for p in pictures],
         "drafts": [dict(row) for row in session.execute(drafts).mappings()],
     }
 

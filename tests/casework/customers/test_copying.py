@@ -6,8 +6,10 @@ from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import insert
 
 from casework.audit import service as audit
+from casework.base import table_of
 from casework.complaints import service as complaints
 from casework.complaints.types import Deed
 from casework.customers import copying
@@ -18,6 +20,7 @@ from casework.handoffs import service as handoffs
 from casework.tickets import service as tickets
 from casework.vault import service as vault
 from casework.vault.cipher import Cipher
+from casework.wechat.models import WechatMediaRow
 from tests.casework.customers import people
 from tests.casework.files.samples import picture
 from tests.casework.talk import NOW, Talk
@@ -173,3 +176,16 @@ def test_a_supervisor_with_a_reason_on_the_record(database: Database) -> None:
     assert (found.actor_id, found.object_id, found.reason) == ("boss", talk.id, WHY)
     assert found.after == {"complaints": [filed.complaint.receipt], "attachments": 0}
     assert people.PHONE not in json.dumps(found.after)
+
+
+def test_pictures_sent_in_the_chat_are_in_it(database: Database) -> None:
+    talk = Talk(database)
+    message = talk.accept(text="（图片）").message
+    row = {
+        "conversation_id": talk.id, "message_id": message.id, "kind": "image", "state": "kept", "attempts": 1,
+        "file_key": "k", "content_type": "image/jpeg", "size": 3, "next_at": NOW, "created_at": NOW,
+    }  # fmt: skip
+    database.run_write(lambda s: s.execute(insert(table_of(WechatMediaRow)), row))
+    data, files = copy(database, conversation_id=talk.id)
+    assert data["conversations"][0]["sent"][0]["path"] == f"messages/{message.id}.jpeg"
+    assert [(path, file.key) for path, file in files] == [(f"messages/{message.id}.jpeg", "k")]
