@@ -88,11 +88,11 @@ def _known_tail(data: bytes, at: int) -> bool:
     tail = data[at:]
     # A film begins with its size in four bytes; those that are zero are skipped already.
     film = data.find(_FILM, at, at + 8) - 4
-    known = film >= 0 and _is_film(data, film)
+    known = film >= 0 and is_film(data, film)
     return not tail or ((known or _samsung(tail)) and not _FOREIGN.search(tail))
 
 
-def _is_film(data: bytes, at: int) -> bool:
+def is_film(data: bytes, at: int) -> bool:
     """Whether nothing but parts of a film follow up to the end, and zeros."""
     for _ in range(_MOST_PARTS):
         if _behind(_ZEROS, data, at) == len(data):

@@ -16,9 +16,11 @@ from typing import Final
 
 from casework.errors import NotFoundError
 from casework.files.checking import checked
-from casework.files.types import KeptFile
+from casework.files.types import Checked, KeptFile
 from casework.vault.cipher import Cipher
 
+# The type by content and a safe name, or FileRefusedError.
+Check = Callable[[str, bytes], Checked]
 _KEY: Final = re.compile(r"[0-9a-f]{32}")
 _DRAFT: Final = ".new-"
 # Checking takes a processor: whoever sends files must not take the threads of everybody else.
@@ -31,19 +33,19 @@ class FileStore:
     def __init__(self, root: Path, cipher: Cipher) -> None:
         self._root, self._cipher = root, cipher
 
-    def keep(self, name: str, data: bytes) -> KeptFile:
+    def keep(self, name: str, data: bytes, check: Check = checked) -> KeptFile:
         """Check, seal and store; durable when it returns. FileRefusedError. Blocks: call it in a thread.
 
         Store first, then write the row that names the key: after a crash between the two `sweep` removes it.
         """
-        found = checked(name, data)
+        found = check(name, data)
         key = secrets.token_hex(16)
         self._write(key, data)
         return KeptFile(key, found.name, found.type, len(data), hashlib.sha256(data).hexdigest())
 
-    async def keep_soon(self, name: str, data: bytes) -> KeptFile:
+    async def keep_soon(self, name: str, data: bytes, check: Check = checked) -> KeptFile:
         """`keep` in threads of its own, two in a process."""
-        return await asyncio.get_running_loop().run_in_executor(_CHECKING, self.keep, name, data)
+        return await asyncio.get_running_loop().run_in_executor(_CHECKING, self.keep, name, data, check)
 
     def open(self, key: str) -> bytes:
         """The clear content; NotFoundError, SealError when it was changed or belongs to another key."""

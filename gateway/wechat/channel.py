@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from starlette.datastructures import State
 
@@ -12,6 +12,7 @@ from gateway.wechat.answering import Answering
 from gateway.wechat.callback import Callback
 from gateway.wechat.closing import Closing
 from gateway.wechat.composing import Composer
+from gateway.wechat.media import Fetcher, Wanted
 from gateway.wechat.passes import Links
 from gateway.wechat.platform import Platform
 from gateway.wechat.pump import Pump
@@ -24,33 +25,36 @@ async def running(state: State) -> AsyncIterator[None]:
     codes = Codes(state.cipher, Speaker(state.knowledge, settings))
     state.wechat_composer = Composer(state.knowledge, codes, Links(settings))
     closing = Closing(state.cipher, state.wechat_composer, state.clock, settings.wechat_push)
-    answering = Answering.made(state, lambda *_: None)
+    answering = Answering.made(state, Wanted(state.cipher))
     state.wechat = Callback(
         state.database, state.cipher, settings.wechat_app_id, answering, closing, state.clock
     )
     try:
-        async with _pushing(state):
+        async with _platform(state):
             yield
     finally:
         await state.wechat.close()
 
 
 @asynccontextmanager
-async def _pushing(state: State) -> AsyncIterator[None]:
-    """`state.wechat_pump` and `state.wechat_platform`, where the account has the API."""
+async def _platform(state: State) -> AsyncIterator[None]:
+    """What calls the platform: files for the agent where there is a secret, pushes where they may be made."""
     settings = state.settings
-    if not settings.wechat_push:
+    if not settings.wechat_secret.get_secret_value():
         yield
         return
-    platform = state.wechat_platform = Platform(settings, state.database, state.cipher, state.clock)
+    database, cipher, clock = state.database, state.cipher, state.clock
+    platform = state.wechat_platform = Platform(settings, database, cipher, clock)
     pump = state.wechat_pump = Pump(
-        state.database, platform, state.wechat_composer, state.cipher, state.hub, state.metrics, state.clock
+        database, platform, state.wechat_composer, cipher, state.hub, state.metrics, clock
     )
-    task = asyncio.create_task(pump.run())
+    fetcher = state.wechat_fetcher = Fetcher(database, platform, state.files, cipher, state.hub, clock)
+    works = [fetcher.run, *([pump.run] if settings.wechat_push else [])]
+    tasks = [asyncio.create_task(work()) for work in works]
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await platform.close()

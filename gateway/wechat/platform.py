@@ -60,7 +60,7 @@ class Platform:
     async def media(self, media_id: str, most: int) -> Media:
         """A file a customer sent within the last three days, at most `most` bytes; PlatformError."""
         answer = await self._called("/cgi-bin/media/get", None, {"media_id": media_id}, most)
-        if answer.type in ("application/json", "text/plain"):
+        if answer.type == "application/json" or answer.type.startswith("text/"):
             said = told(answer)
             raise PlatformError("refused" if "video_url" in said else "unknown")
         return Media(answer.body, answer.type)
