@@ -19,6 +19,8 @@ from knowledge.texts import Text
 
 # Beside {bank} and {hotline:id}: who writes, and the newest complaint of the conversation.
 VARIABLES = frozenset({"agent", "receipt"})
+# What a reply is for: how far a scam has come (its stages), the first words to a customer, a complaint.
+MOMENTS = frozenset({"targeted", "paying", "paid", "leaked", "opening", "complaint"})
 FOLDER = ROOT / "canned"
 
 
@@ -26,7 +28,8 @@ FOLDER = ROOT / "canned"
 class Canned:
     """One reply; ``plain`` for customers with large text, ``tags`` are what staff may type to find it.
 
-    ``region``: only customers there may read it, for its numbers are theirs; empty: everybody.
+    ``region``: only customers there may read it, for its numbers are theirs; empty: everybody. ``fits``: the
+    moments in which it is offered first.
     """
 
     id: str
@@ -37,6 +40,7 @@ class Canned:
     reviewed_on: str
     owner: str
     region: str = ""
+    fits: frozenset[str] = frozenset()
     file: str = ""
 
 
@@ -95,6 +99,9 @@ def _canned(f: Fields) -> Canned:
     region = f.text("region")
     if region not in ("", *REGIONS) or (not region and set(hotlines_in(text)) - {BANK}):
         f.complain("region", "must be CN, HK, MO or TW where a number is named", "jurisdiction")
+    fits = frozenset(f.text("fits").split())
+    if unfit := fits - MOMENTS:
+        f.complain("fits", f"unknown moments {sorted(unfit)}")
     reviewed = f.day("reviewed_on", required=True, rule="dates-missing")
     return Canned(
         id=f.entry,
@@ -105,5 +112,6 @@ def _canned(f: Fields) -> Canned:
         reviewed_on=reviewed.isoformat() if reviewed else "",
         owner=f.text("owner", required=True, rule="owner-missing"),
         region=region,
+        fits=fits,
         file=f.file,
     )

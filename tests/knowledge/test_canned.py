@@ -8,7 +8,7 @@ import pytest
 
 from bot.text import REGIONS, SCRIPTS, convert, mask
 from knowledge import lint, load
-from knowledge.canned import VARIABLES, Canned, load_canned, read_canned
+from knowledge.canned import MOMENTS, VARIABLES, Canned, load_canned, read_canned
 from knowledge.lint import lint_text
 from knowledge.loader import ContentError, read
 from knowledge.placeholders import hotlines_in, variables_in
@@ -36,6 +36,11 @@ def test_titles_are_unique_and_every_region_has_a_way_after_a_transfer() -> None
     assert len(REPLIES) >= 20
 
 
+def test_there_is_something_to_say_first_at_every_stage_of_a_scam_and_to_everybody() -> None:
+    named = {moment for one in REPLIES.values() for moment in one.fits}
+    assert named == MOMENTS
+
+
 def test_the_linter_reads_them_too(tmp_path) -> None:
     assert [p for p in lint() if p.file.startswith("canned/")] == []
     hotlines = read().hotlines
@@ -55,6 +60,7 @@ BAD = {
     "a: {title: 甲, text: '{hotline:bank}', plain: '{hotline:bank}', region: XX, owner: 组}": "jurisdiction",
     "a: {title: 甲, text: '{hotline:cn_110}', plain: '{hotline:cn_110}', owner: 组}": "jurisdiction",
     "a: {title: 甲, text: 好, plain: 好, reviewed_on: 2026-11-22, owner: 组, colour: red}": "schema",
+    "a: {title: 甲, text: 好, plain: 好, fits: party, reviewed_on: 2026-11-22, owner: 组}": "schema",
     "- a": "schema",
     "a: [": "schema",
 }

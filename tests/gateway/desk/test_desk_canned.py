@@ -62,6 +62,21 @@ async def test_what_is_sent_most_is_offered_first(gateway: Gateway, agent: Agent
     assert uses == {"goodbye": Uses(0, 2)}
 
 
+async def test_the_moment_decides_what_is_offered_first(gateway: Gateway, agent: Agent) -> None:
+    calm, paying, paid = [await gateway.customer() for _ in range(3)]
+    await paying.say("公安局说我涉嫌洗钱，让我把五万块转到安全账户，我正在转")
+    await paid.say("我被骗了，刚把五万块转给骗子了")
+    assert (await offers(agent, calm))[0] == "hello"
+    assert set((await offers(agent, paying))[:3]) == {"stop_first", "hang_up", "family_help"}
+    assert (await offers(agent, paying))[3] == "hello"
+    assert (await offers(agent, paid))[0] == "already_paid"
+    await agent.deed(calm.id, "take")
+    await agent.deed(calm.id, "reply", text="您好", message_id="a", canned="goodbye")
+    # Greeted once: what is used most comes first again. A scam goes before habits.
+    assert (await offers(agent, calm))[0] == "goodbye"
+    assert (await offers(agent, paid))[0] == "already_paid"
+
+
 async def test_a_refused_reply_counts_nothing_and_keeps_what_it_was_written_with(
     gateway: Gateway, agent: Agent, customer: Customer
 ) -> None:
