@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from rasa_sdk import Tracker
 
-from bot.text import Mode, Region, Script
+from bot.text import Mode, Region, Script, named_regions
 from knowledge import Knowledge, load
 from xiaobao.settings import Settings
 
@@ -64,12 +64,17 @@ def turn_of(tracker: Tracker) -> Turn:
         script=_one_of(Script, wished.get("script"), message.get("script"), default="zh-Hans"),
         region=here or _one_of(Region, wished.get("region"), default="CN"),
         mode=_one_of(Mode, wished.get("mode"), default="standard"),
-        places=frozenset(
-            str(e.get("canonical")) for e in message.get("entities") or () if e.get("entity") == "region"
-        ),
+        places=_places(message),
         here=here,
         retired=known[:1] != ranked[:1],
     )
+
+
+def _places(message: dict[str, Any]) -> frozenset[str]:
+    """The places the message is about: named themselves, or by an office or a number that is only there."""
+    entities = message.get("entities") or ()
+    named = {str(e.get("canonical")) for e in entities if e.get("entity") == "region"}
+    return frozenset(named) | named_regions(message.get("text") or "")
 
 
 def _here(message: dict[str, Any]) -> Region | None:

@@ -6,7 +6,15 @@ from actions.context import Turn
 
 _PLACES: Final = {"hk": "HK", "mo": "MO", "tw": "TW"}
 # What answers the same need anywhere; it has a wording of its own for each region.
-_GENERAL: Final = {"scam": "emergency_scam", "complaint": "complaint_how"}
+GENERAL: Final = {
+    "scam": "emergency_scam",
+    "complaint": "complaint_how",
+    "bodies": "complaint_how",
+    "reply_time": "complaint_deadline",
+    "check_scam": "tool_96110",
+    "deposit": "deposit_insurance",
+    "rights": "rights_all",
+}
 
 
 def fitting(entry: str, turn: Turn) -> str:
@@ -14,4 +22,4 @@ def fitting(entry: str, turn: Turn) -> str:
     place, _, need = entry.partition("_")
     if place not in _PLACES or _PLACES[place] in {turn.region, *turn.places}:
         return entry
-    return _GENERAL[need]
+    return GENERAL.get(need, entry)

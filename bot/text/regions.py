@@ -12,7 +12,7 @@ from bot.text.resources import load_yaml
 from bot.text.types import REGIONS, Region
 
 # A hotline counts only as a whole and not as an amount: neither 16500 nor 165元 is 165.
-_HOTLINE = Guard(not_after=string.digits + ".", not_before=string.digits + "元块万千百个条天")
+_HOTLINE = Guard(not_after=string.digits + ".", not_before=string.digits + "元块万千百个条天年月")
 
 
 def suggest_region(text: str) -> Region | None:
@@ -24,6 +24,12 @@ def suggest_region(text: str) -> Region | None:
     counts = {region: found.count(region) for region in REGIONS}
     best, second = sorted(REGIONS, key=lambda region: counts[region], reverse=True)[:2]
     return best if counts[best] > counts[second] else None
+
+
+def named_regions(text: str) -> frozenset[Region]:
+    """The regions whose own offices or hotlines the text names."""
+    found = _pattern("bodies").findall(fold(text).lower())
+    return frozenset(_regions("bodies")[word] for word in found)
 
 
 @cache

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.text import Region, suggest_region
+from bot.text import Region, named_regions, suggest_region
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,21 @@ from bot.text import Region, suggest_region
 )
 def test_suggest_region(text: str, region: Region | None) -> None:
     assert suggest_region(text) == region
+
+
+@pytest.mark.parametrize(
+    ("text", "regions"),
+    [
+        ("評議中心怎麼申請", {"TW"}),
+        ("打1998投诉有用吗", {"TW"}),
+        ("HKMA受理投訴嗎", {"HK"}),
+        ("ADCC电话", {"HK"}),
+        ("司警同AMCM", {"MO"}),
+        ("我1998年开的户", set()),
+        ("转了165元给人", set()),
+        ("金管局管不管", set()),
+        ("我要投诉", set()),
+    ],
+)
+def test_offices_name_their_place(text: str, regions: set[Region]) -> None:
+    assert named_regions(text) == regions
