@@ -22,6 +22,8 @@ _PRAGMAS = (
     # FULL: a commit is on the disk before anyone is told; NORMAL may lose the last ones at a power cut.
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
+    # REPLACE removes a row without asking its triggers otherwise: the audit's shall refuse that too.
+    "PRAGMA recursive_triggers=ON",
     # What a customer deletes is overwritten, not only unlinked.
     "PRAGMA secure_delete=ON",
     "PRAGMA cache_size=-16384",

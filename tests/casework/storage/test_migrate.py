@@ -124,6 +124,16 @@ ADD_AUDIT = (
 )
 
 
+def test_sqlite_refuses_to_put_a_record_in_the_place_of_another(sqlite_url: str) -> None:
+    other = ADD_AUDIT.replace("INSERT INTO audit (", "REPLACE INTO audit (id, ").replace(
+        "VALUES (", "VALUES (1, "
+    )
+    with Database(sqlite_url) as database:
+        database.run_write(lambda s: s.execute(text(ADD_AUDIT)))
+        with pytest.raises(DBAPIError, match="append-only"):
+            database.run_write(lambda s: s.execute(text(other)))
+
+
 @pytest.mark.parametrize("table", ["events", "audit", "alert_events"])
 def test_postgres_refuses_to_truncate_history(postgres_url: str, table: str) -> None:
     with Database(postgres_url) as database, pytest.raises(DBAPIError, match="append-only"):

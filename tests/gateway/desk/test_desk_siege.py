@@ -8,10 +8,11 @@ import pytest
 from casework.audit import service as audit
 from casework.audit.refusals import ACTION
 from casework.audit.types import AuditRecord
+from casework.db import Database
 from casework.statuses import Role
 from gateway.desk.seat import COOKIE
 from gateway.security.limits import Rule
-from tests.gateway.conftest import Gateway
+from tests.gateway.conftest import FakeEngine, Gateway, running
 from tests.gateway.desk.conftest import ORIGIN, Agent, Hire
 from tests.gateway.desk.siege import ALL, Way, inside, status_of, ways
 from xiaobao.settings import Settings
@@ -143,6 +144,17 @@ async def test_what_is_refused_is_in_the_audit_once_and_then_by_its_number(
     assert "偷偷" not in repr(told)
     page = await (await hire("zhou", "auditor")).get("/desk/audit?what=refused")
     assert page.text.count("POST /desk/people") == 1
+
+
+async def test_what_is_only_counted_yet_is_written_when_the_gateway_ends(
+    either: Settings, engine: FakeEngine
+) -> None:
+    async with running(either, engine) as gateway:
+        for _ in range(5):
+            await gateway.http.post("/desk/sign-in", data={"name": "lin"}, headers={"Origin": EVIL})
+    with Database(either.database) as database:
+        told = database.run_read(lambda s: audit.search(s, action=ACTION))
+    assert [one.after["count"] for one in told if one.after] == [4, 1]
 
 
 async def test_a_stranger_who_guesses_is_on_record_too(gateway: Gateway, hire: Hire) -> None:
