@@ -87,7 +87,7 @@ async def test_names_capacity_and_role_are_changed_on_record(
         assert (refused.status_code, next(iter(wrong.values())) in refused.text) == (422, True)
     assert (await agent.get("/desk")).status_code == 200
     assert (await boss.post(f"{path}/role", role="auditor")).status_code == 303
-    assert (await agent.get("/desk")).status_code == 403
+    assert (await agent.get("/desk/board")).status_code == 403
     assert (await records(gateway, "staff.role_changed"))[0].after == {"role": "auditor"}
 
 
