@@ -31,7 +31,7 @@ from gateway.errors import Problem
 from gateway.language import script_of
 from gateway.wechat import menu
 from gateway.wechat.arrival import SUCCESS, Arrival, Passive
-from gateway.wechat.choices import number, pick
+from gateway.wechat.choices import number, pick, wordless
 from gateway.wechat.composing import Composer
 from gateway.wechat.deeds import SPOKEN, Deeds
 from gateway.wechat.saying import Sayings
@@ -147,6 +147,9 @@ class Answering:
         word = self._sayings.heard(said)
         if word:
             await self._worded(view, mark, said, word)
+            return
+        if wordless(said) and await self._expects_nothing(view):
+            await self._deeds.keep(view, mark, said, ["wordless"])
             return
         await self._send(view, mark, said)
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bot.text import fold
@@ -17,17 +17,15 @@ _TEN: Final = "十"
 _BARE = re.compile(
     r"(?:我?(?:选择|选|要|回复|按)|第)?第?([0-9]{1,2}|[零〇一二两三四五六七八九]?十?[零〇一二两三四五六七八九]?)(?:个|项|条|号|种)?[吧啊呀啦呢]?"
 )
+_SIGN = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,8}\]|/:[^\s\u4e00-\u9fff]{1,10}")
 _FRAME = re.compile("[\ufe0f\u20e3]")  # of a keycap
 _EDGES = " \t\n.,。，、．:：!！~～()（）[]【】「」<>《》\"“”'"
 
 
-def offered(replies: Iterable[Mapping[str, Any]]) -> tuple[Choice, ...]:
-    """The buttons of all replies that are read together, each once, in order."""
-    found: dict[str, Choice] = {}
-    for reply in replies:
-        for button in reply.get("buttons") or ():
-            found.setdefault(button["value"], {"title": button["title"], "value": button["value"]})
-    return tuple(found.values())
+def offered(replies: Sequence[Mapping[str, Any]]) -> tuple[Choice, ...]:
+    """The buttons of the last reply that has any: of two lists nobody would know which one counts."""
+    rows = next((reply["buttons"] for reply in reversed(replies) if reply.get("buttons")), ())
+    return tuple({"title": row["title"], "value": row["value"]} for row in rows)
 
 
 def numbered(choices: Sequence[Choice], expects: str | None) -> bool:
@@ -35,6 +33,13 @@ def numbered(choices: Sequence[Choice], expects: str | None) -> bool:
     return (
         bool(choices) and expects not in _NUMBERS_ASKED and all(number(c["title"]) is None for c in choices)
     )
+
+
+def wordless(text: str) -> bool:
+    """A smile, a thumb, a rose: signs of feeling (the platform writes them [微笑] or /::)) and no word."""
+    left, signs = _SIGN.subn("", text)
+    feelings = [c for c in left if unicodedata.category(c) in ("So", "Sk")]
+    return bool(signs or feelings) and not any(c.isalnum() for c in left)
 
 
 def pick(text: str, choices: Sequence[Choice]) -> str | None:

@@ -73,7 +73,8 @@ class Composer:
             if any(done for _, done in waiting[:most]):
                 continue
             messages, left = [message for message, _ in waiting[:most]], most < len(waiting)
-            spoken = self._spoken(session, found, messages, now)
+            last = not any(_offers(message) for message, _ in waiting[most:])
+            spoken = self._spoken(session, found, messages, now, last=last)
             text = spoken.text + suffix * left
             if size(text) <= LIMIT:
                 return _whole(text, messages, spoken, left=left, asks=more and left)
@@ -103,11 +104,17 @@ class Composer:
         return Fitted(text + suffix, part=(message.id, there), choices=(), left=True)
 
     def _spoken(
-        self, session: Session, found: Conversation, messages: Sequence[Message], now: datetime
+        self,
+        session: Session,
+        found: Conversation,
+        messages: Sequence[Message],
+        now: datetime,
+        *,
+        last: bool = True,
     ) -> Spoken:
         say: Say = partial(self.say, found)
         replies = [self._reply(session, found, message, now) for message in messages]
-        return render(replies, say, large=found.mode == "large")
+        return render(replies, say, large=found.mode == "large", last=last)
 
     def _reply(
         self, session: Session, found: Conversation, message: Message, now: datetime
@@ -125,6 +132,10 @@ class Composer:
 def _whole(text: str, messages: Sequence[Message], spoken: Spoken, *, left: bool, asks: bool) -> Fitted:
     choices = () if asks else _remembered(messages, spoken)
     return Fitted(text, tuple(message.id for message in messages), None, choices, left)
+
+
+def _offers(message: Message) -> bool:
+    return bool((message.payload or {}).get("buttons"))
 
 
 def _remembered(messages: Sequence[Message], spoken: Spoken) -> tuple[Choice, ...] | None:

@@ -33,12 +33,13 @@ class Spoken:
     choices: tuple[Choice, ...] = ()
 
 
-def render(replies: Sequence[Reply], say: Say, large: bool = False) -> Spoken:
-    """Replies that are read together, oldest first: one text, its choices numbered through at the end.
+def render(replies: Sequence[Reply], say: Say, *, large: bool = False, last: bool = True) -> Spoken:
+    """Replies that are read together, oldest first: one text, with numbered choices at its end.
 
-    A reply is what customers get (gateway.chat.types.Reply), perhaps with ``expects`` and ``link``.
+    A reply is what customers get (gateway.chat.types.Reply), perhaps with ``expects`` and ``link``. Where it
+    is not the ``last`` one, for other choices follow at once, it has none.
     """
-    choices = offered(replies)
+    choices = offered(replies) if last else ()
     expects = next((r["expects"] for r in reversed(replies) if r.get("expects")), None)
     blocks = [_block(reply, say, large) for reply in replies]
     if choices:
@@ -90,7 +91,7 @@ def _speaker(reply: Reply, say: Say) -> list[str]:
 
 def _hotlines(rows: Iterable[Mapping[str, str]], text: str, say: Say) -> list[str]:
     missing = [row for row in rows if not _named(row["number"], text)]
-    told = [say("hotline", name=row["name"], number=row["number"]) for row in missing]
+    told = [say("hotline", name=row["name"].partition("（")[0], number=row["number"]) for row in missing]
     return [say("hotlines", numbers="、".join(told))] if told else []
 
 

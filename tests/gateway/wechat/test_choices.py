@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.wechat.choices import number, numbered, offered, pick
+from gateway.wechat.choices import number, numbered, offered, pick, wordless
 
 CHOICES = tuple({"title": t, "value": v} for t, v in (("甲", "第一"), ("乙", "第二"), ("丙", "第三")))
 
@@ -27,9 +27,9 @@ def test_two_digits_and_tens_count_too() -> None:
     assert [number(t) for t in ("十二", "12", "十", "二十一")] == [12, 12, 10, 21]
 
 
-def test_the_buttons_of_replies_read_together_are_one_list_without_doubles() -> None:
+def test_of_replies_read_together_the_last_one_s_buttons_count() -> None:
     first, second = {"buttons": [CHOICES[0], CHOICES[1]]}, {"buttons": [CHOICES[1], CHOICES[2]]}
-    assert offered([first, {"buttons": []}, second]) == CHOICES
+    assert offered([first, second, {"buttons": []}]) == CHOICES[1:]
 
 
 def test_no_numbers_before_choices_where_a_number_is_an_answer() -> None:
@@ -39,3 +39,13 @@ def test_no_numbers_before_choices_where_a_number_is_an_answer() -> None:
     assert not numbered((), None)
     scores = [{"title": str(n), "value": str(n)} for n in range(1, 6)]
     assert not numbered(scores, "confirm")
+
+
+@pytest.mark.parametrize("text", ["[微笑]", "/::)", "👍", "[强][强]！", "🌹🌹"])
+def test_a_sign_of_feeling_is_no_question(text: str) -> None:
+    assert wordless(text)
+
+
+@pytest.mark.parametrize("text", ["[微笑]你好", "？", "被骗了😭", "[2]", "1"])
+def test_with_a_word_it_is_one(text: str) -> None:
+    assert not wordless(text)

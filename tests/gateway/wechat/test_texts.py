@@ -40,15 +40,15 @@ def test_an_answer_has_its_text_its_sources_and_choices_numbered_from_one() -> N
     assert [choice["value"] for choice in spoken.choices] == ["我要投诉", "转人工"]
 
 
-def test_replies_read_together_number_their_choices_through_and_name_none_twice() -> None:
+def test_of_replies_read_together_only_the_last_choices_are_numbered() -> None:
     spoken = render(
-        [
-            reply("一", buttons=[button("甲"), button("乙")]),
-            reply("二", buttons=[button("乙"), button("丙")]),
-        ],
-        SAY,
+        [reply("一", buttons=[button("甲")]), reply("二", buttons=[button("乙"), button("丙")])], SAY
     )
-    assert spoken.text == "一\n\n二\n\n回复数字就行：\n【1】甲\n【2】乙\n【3】丙"
+    assert spoken.text == "一\n\n二\n\n回复数字就行：\n【1】乙\n【2】丙"
+
+
+def test_where_other_choices_follow_at_once_there_are_none() -> None:
+    assert render([reply("一", buttons=[button("甲")])], SAY, last=False).text == "一"
 
 
 def test_where_a_number_is_an_answer_choices_are_words() -> None:
