@@ -15,6 +15,7 @@ from casework.vault.cipher import Cipher
 from casework.wechat import inbox, signatures
 from casework.wechat.inbox import Letter, Received
 from casework.wechat.users import Opening
+from gateway.chat.hub import Hub
 from gateway.ops.logs import place_of
 from gateway.wechat.arrival import DEEDS, MESSAGES, SUCCESS, Arrival, Passive
 from gateway.wechat.closing import Closing
@@ -51,10 +52,10 @@ class Callback:
 
     def __init__(
         self, database: Database, cipher: Cipher, app_id: str, answers: Answers, closing: Closing,
-        clock: Callable[[], datetime],
+        hub: Hub, clock: Callable[[], datetime],
     ) -> None:  # fmt: skip
         self._database, self._cipher, self._app_id = database, cipher, app_id
-        self._answers, self._closing, self._clock = answers, closing, clock
+        self._answers, self._closing, self._hub, self._clock = answers, closing, hub, clock
         self._working: dict[str, asyncio.Task[Passive]] = {}
         self.times = Times()
 
@@ -121,12 +122,15 @@ class Callback:
         if not task.done() and not self._closing.push and letter.tries < inbox.TRIES:
             return await self._hold(started)
         said = task.result() if task.done() else None
-        answered = await self._database.write(
+        closed = await self._database.write(
             lambda session: self._closing.close(session, letter, said, lambda: self._late(started))
         )
         if task.done():
             self._working.pop(arrival.key, None)
-        return answered
+        if closed.waits:
+            # What was stored while the window was open was left to this answer.
+            self._hub.wake(closed.waits)
+        return closed.said
 
     def _task(self, arrival: Arrival) -> asyncio.Task[Passive]:
         """The work for this message; one for all tries that come in here."""

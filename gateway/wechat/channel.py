@@ -27,7 +27,7 @@ async def running(state: State) -> AsyncIterator[None]:
     closing = Closing(state.cipher, state.wechat_composer, state.clock, settings.wechat_push)
     answering = Answering.made(state, Wanted(state.cipher))
     state.wechat = Callback(
-        state.database, state.cipher, settings.wechat_app_id, answering, closing, state.clock
+        state.database, state.cipher, settings.wechat_app_id, answering, closing, state.hub, state.clock
     )
     try:
         async with _platform(state):

@@ -27,6 +27,14 @@ _SILENT: Final = frozenset({"unsubscribe", "view"})
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """What the request is answered; in ``waits`` something is open that only a push can bring."""
+
+    said: Passive
+    waits: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Closing:
     """Composes and marks, inside the caller's transaction; locks user, letter, conversation in this order."""
 
@@ -37,7 +45,7 @@ class Closing:
 
     def close(
         self, session: Session, letter: Letter, said: Passive | None, late: Callable[[], bool]
-    ) -> Passive:
+    ) -> Closed:
         """Answer with `said`, and with what is stored and open where that has no words.
 
         None: nothing was ready. What was closed before is answered as it was then. `late`: the platform has
@@ -45,35 +53,36 @@ class Closing:
         """
         user, letter = inbox.locked(session, letter)
         if letter.closed_at is not None:
-            return self.again(letter)
+            return Closed(self.again(letter))
+        waits = self.push
         if said is None:
             said = SUCCESS if self.push else Passive(self._busy(session, user))
-        elif said == SUCCESS and user.subscribed and letter.kind not in _SILENT:
+        elif said == SUCCESS and _carries(user, letter) and not (letter.tries >= inbox.TRIES and late()):
             # The last try that comes too late is nobody's: what it would carry must stay open.
-            said = SUCCESS if letter.tries >= inbox.TRIES and late() else self._open(session, user)
+            said, waits = self._open(session, user)
         inbox.close(session, self.cipher, letter, user.conversation_id, _kept(said), self.clock())
-        return said
+        return Closed(said, user.conversation_id if waits else None)
 
     def again(self, letter: Letter) -> Passive:
         """What a closed letter was answered with."""
         kept = inbox.reply_of(self.cipher, letter)
         return Passive(kept.removeprefix(_TEXT)) if kept.startswith(_TEXT) else Passive(transfer=bool(kept))
 
-    def _open(self, session: Session, user: User) -> Passive:
-        """As much of what is open as one message takes, and marked as said."""
+    def _open(self, session: Session, user: User) -> tuple[Passive, bool]:
+        """As much of what is open as one message takes, marked as said; and whether anything is left."""
         if user.conversation_id is None:
-            return SUCCESS
+            return SUCCESS, False
         now = self.clock()
-        try:
-            owed = deliveries.owed(session, user.conversation_id, now)
-        except NotFoundError:
-            return SUCCESS
+        owed = deliveries.owed(session, user.conversation_id, now)
         waiting = [(one.message, one.delivery.parts) for one in owed]
-        fitted = self.composer.fit(session, waiting, now, more=not self.push)
+        try:
+            fitted = self.composer.fit(session, waiting, now, more=not self.push)
+        except NotFoundError:
+            return SUCCESS, False
         deliveries.replied(session, _carried(owed, fitted), now)
         if fitted.choices is not None:
             users.offer(session, user.id, fitted.choices, now)
-        return Passive(fitted.text)
+        return Passive(fitted.text), fitted.left
 
     def _busy(self, session: Session, user: User) -> str:
         try:
@@ -81,6 +90,10 @@ class Closing:
         except NotFoundError:
             return self.composer.say(View("", "zh-Hans", False, None, "standard", "bot"), "busy")
         return self.composer.say(view_of(found), "busy")
+
+
+def _carries(user: User, letter: Letter) -> bool:
+    return user.subscribed and letter.kind not in _SILENT
 
 
 def _carried(owed: Sequence[Owed], fitted: Fitted) -> list[Carried]:
