@@ -9,7 +9,10 @@ from casework.base import Base, BigId, Id, Slug
 
 
 class CannedRow(Base):
-    """One reply, in simplified. `owner_id` empty: everybody's. A retired one stays, for the record."""
+    """One reply, in simplified. `owner_id` empty: everybody's, used once a second person approved it.
+
+    `replaces_id`: the approved one whose place it takes then. A retired one stays, for the record.
+    """
 
     __tablename__ = "canned"
 
@@ -23,6 +26,9 @@ class CannedRow(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
+    approved_by: Mapped[str | None] = mapped_column(Id)
+    approved_at: Mapped[datetime | None]
+    replaces_id: Mapped[int | None] = mapped_column(BigId)
 
     __table_args__ = (Index(None, "owner_id"), {"sqlite_autoincrement": True})
 

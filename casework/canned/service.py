@@ -1,10 +1,14 @@
-"""Make, change and retire ready replies; count what is sent. What a text may say its caller checks."""
+"""Make, change and retire ready replies; count what is sent. What a text may say its caller checks.
+
+Everybody's are proposed by anyone at the desk and used once somebody else who supervises has approved them;
+a change to one is a proposal too, and the old wording stays until then.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, case, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from casework.audit.service import record
@@ -28,32 +32,51 @@ _COLUMNS = columns_for(_table, Own)
 
 
 def add(session: Session, wanted: Wording, actor: Actor, now: datetime) -> Own:
-    """A new reply, one's own or, by who supervises, everybody's. NotAllowedError, ValueRefusedError."""
-    owner = _owner(wanted, actor)
-    values = _checked(wanted)
-    if len(_of(session, owner)) >= MOST:
+    """A new reply, one's own or a proposal for everybody. NotAllowedError, ValueRefusedError."""
+    require(actor, "desk")
+    values = _checked(wanted) | {"owner_id": None if wanted.shared else actor.id}
+    if len(_of(session, _whose(values["owner_id"]))) >= MOST:
         raise ValueRefusedError("count", f"at most {MOST}")
-    values |= {"owner_id": owner, "author_id": actor.id, "version": 1, "created_at": now, "updated_at": now}
-    key = session.execute(insert(_table), values).inserted_primary_key  # type: ignore[attr-defined]
-    made = get(session, key[0], actor)
-    _note(session, "canned.added", made, actor, now, None, values)
-    return made
+    return _insert(session, "canned.added", values, actor, now)
 
 
 def change(
     session: Session, canned_id: int, version: int, wanted: Wording, actor: Actor, now: datetime
 ) -> Own:
-    """Write it anew; whose it is stays. NotFoundError, NotAllowedError, StaleError, ValueRefusedError."""
+    """Write it anew; whose it is stays. What everybody uses stays, and a proposal is made.
+
+    NotFoundError, NotAllowedError, StaleError, ValueRefusedError.
+    """
     before = _theirs(session, canned_id, version, actor)
     values = _checked(wanted)
+    if before.owner_id is None and not before.pending:
+        values |= {"owner_id": None, "replaces_id": before.id}
+        return _insert(session, "canned.added", values, actor, now)
     _write(session, before, values | {"author_id": actor.id, "updated_at": now})
     was = {"title": before.title, "text": before.text, "tags": before.tags}
     _note(session, "canned.changed", before, actor, now, was, values)
     return get(session, canned_id, actor)
 
 
+def approve(session: Session, canned_id: int, version: int, actor: Actor, now: datetime) -> Own:
+    """From now on everybody is offered it, instead of the one it replaces.
+
+    NotAllowedError: of one's own wording, or by who does not supervise. NotFoundError, StaleError.
+    """
+    require(actor, "supervise")
+    before = _fresh(session, canned_id, version, actor)
+    if not before.pending or before.author_id == actor.id:
+        raise NotAllowedError("a second person approves")
+    _write(session, before, {"approved_by": actor.id, "approved_at": now, "updated_at": now})
+    if before.replaces_id is not None:
+        _replace(session, before.replaces_id, before, now)
+    was = {"author_id": before.author_id, "replaces_id": before.replaces_id}
+    record(session, actor, "canned.approved", "canned", str(canned_id), now, before=was)
+    return get(session, canned_id, actor)
+
+
 def retire(session: Session, canned_id: int, version: int, actor: Actor, now: datetime) -> None:
-    """Offer it no more. NotFoundError, NotAllowedError, StaleError."""
+    """Offer it no more, or take a proposal back. NotFoundError, NotAllowedError, StaleError."""
     before = _theirs(session, canned_id, version, actor)
     _write(session, before, {"retired_at": now, "updated_at": now})
     _note(session, "canned.retired", before, actor, now, {"title": before.title, "text": before.text}, None)
@@ -70,8 +93,13 @@ def get(session: Session, canned_id: int, actor: Actor) -> Own:
 
 
 def usable(session: Session, staff_id: str) -> tuple[Own, ...]:
-    """One's own and everybody's, in the order in which they were made."""
-    return _of(session, staff_id, None)
+    """One's own and everybody's that are approved, in the order in which they were made."""
+    return tuple(one for one in shelf(session, staff_id) if not one.pending)
+
+
+def shelf(session: Session, staff_id: str) -> tuple[Own, ...]:
+    """The same with what waits for a second person."""
+    return _of(session, or_(_whose(None), _whose(staff_id)))
 
 
 def count_use(session: Session, staff_id: str, key: str, now: datetime) -> None:
@@ -89,25 +117,44 @@ def uses(session: Session, staff_id: str) -> Mapping[str, Uses]:
     return {key: Uses(int(mine), int(every)) for key, mine, every in rows}
 
 
-def _of(session: Session, *owners: str | None) -> tuple[Own, ...]:
-    whose = or_(*(_c.owner_id.is_(None) if one is None else _c.owner_id == one for one in owners))
+def _of(session: Session, whose: ColumnElement[bool]) -> tuple[Own, ...]:
     found = select(*_COLUMNS).where(whose, _c.retired_at.is_(None)).order_by(_c.id)
     return tuple(Own(*row) for row in session.execute(found))
 
 
-def _owner(wanted: Wording, actor: Actor) -> str | None:
-    require(actor, "supervise" if wanted.shared else "desk")
-    return None if wanted.shared else actor.id
+def _whose(owner: str | None) -> ColumnElement[bool]:
+    return _c.owner_id.is_(None) if owner is None else _c.owner_id == owner
+
+
+def _insert(session: Session, action: str, values: dict[str, Any], actor: Actor, now: datetime) -> Own:
+    values = values | {"author_id": actor.id, "version": 1, "created_at": now, "updated_at": now}
+    key = session.execute(insert(_table), values).inserted_primary_key  # type: ignore[attr-defined]
+    made = get(session, key[0], actor)
+    _note(session, action, made, actor, now, None, values)
+    return made
+
+
+def _replace(session: Session, old_id: int, by: Own, now: datetime) -> None:
+    """The old wording goes, how often it was used stays with the new one."""
+    gone = update(_table).where(_c.id == old_id, _c.retired_at.is_(None))
+    session.execute(gone.values(retired_at=now, updated_at=now, version=_c.version + 1))
+    session.execute(update(_uses).where(_u.key == f"own-{old_id}").values(key=by.key))
+
+
+def _fresh(session: Session, canned_id: int, version: int, actor: Actor) -> Own:
+    found = get(session, canned_id, actor)
+    if found.version != version:
+        raise StaleError(version, found.version)
+    return found
 
 
 def _theirs(session: Session, canned_id: int, version: int, actor: Actor) -> Own:
     require(actor, "desk")
     found = get(session, canned_id, actor)
-    if found.owner_id is None and not may(actor.role, "supervise"):
+    proposed = found.pending and found.author_id == actor.id
+    if found.owner_id is None and not proposed and not may(actor.role, "supervise"):
         raise NotAllowedError("only who supervises changes everybody's replies")
-    if found.version != version:
-        raise StaleError(version, found.version)
-    return found
+    return _fresh(session, canned_id, version, actor)
 
 
 def _write(session: Session, before: Own, values: dict[str, Any]) -> None:
@@ -134,6 +181,6 @@ def _note(
     before: dict[str, Any] | None,
     after: dict[str, Any] | None,
 ) -> None:
-    kept = ("title", "text", "tags", "owner_id")
+    kept = ("title", "text", "tags", "owner_id", "replaces_id")
     after = {name: value for name, value in (after or {}).items() if name in kept} or None
     record(session, actor, action, "canned", str(of.id), now, before=before, after=after)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A reply made at the desk; `owner_id` None: everybody's."""
+    """A reply made at the desk; `owner_id` None: everybody's, `pending` until a second person approves it."""
 
     id: int
     owner_id: str | None
@@ -16,6 +16,14 @@ class Own:
     author_id: str
     version: int
     updated_at: datetime
+    approved_by: str | None
+    approved_at: datetime | None
+    replaces_id: int | None
+
+    @property
+    def pending(self) -> bool:
+        """Whether it waits for a second person."""
+        return self.owner_id is None and self.approved_at is None
 
     @property
     def key(self) -> str:

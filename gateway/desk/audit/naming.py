@@ -8,8 +8,14 @@ from gateway.desk.words import Words
 
 # Beside those of the groups.
 OTHERS: Final = (
-    *("alert.closed", "canned.added", "canned.changed", "canned.retired", "complaint.attached"),
-    *("complaint.filed", "complaint.joined", "conversation.assigned", "conversation.passed"),
+    *("alert.closed", "canned.added", "canned.approved", "canned.changed", "canned.retired"),
+    *(
+        "complaint.attached",
+        "complaint.filed",
+        "complaint.joined",
+        "conversation.assigned",
+        "conversation.passed",
+    ),
     *("conversation.put_back", "customer.erased", "duty.state", "keys.rotated", "note.added"),
     *("retention.run", "ticket.called", "ticket.closed", "ticket.missed"),
     *("watch.escalated", "watch.explained", "watch.raised"),

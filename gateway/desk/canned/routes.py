@@ -12,6 +12,7 @@ from casework.canned.types import Own, Wording
 from casework.conversations import service as conversations
 from casework.errors import NotFoundError
 from gateway.desk.alarms import count_open
+from gateway.desk.board import names
 from gateway.desk.canned.making import checked, kept
 from gateway.desk.canned.offering import LISTED, LONGEST_QUERY, Ready, offered, ranked, signature
 from gateway.desk.complaints.counting import count_overdue
@@ -68,13 +69,15 @@ async def add(request: Request, seat: Agent, form: AgentForm) -> Response:
 
 @router.post(_SHELF + "/{canned_id}")
 async def change(request: Request, canned_id: int, seat: Agent, form: AgentForm) -> Response:
-    """Write it anew, or offer it no more (``retire``)."""
+    """Write it anew, approve it (``approve``), or offer it no more (``retire``)."""
     desk, wanted, now = Desk.of(request), _wanted(form), Desk.of(request).clock()
     version = number(str(form.get("version") or "")) or 0
 
     async def deed() -> Own | None:
         if form.get("retire"):
             return await kept(desk.database, lambda s: canned.retire(s, canned_id, version, seat.actor, now))
+        if form.get("approve"):
+            return await kept(desk.database, lambda s: canned.approve(s, canned_id, version, seat.actor, now))
         checked(desk.knowledge, wanted)
         return await kept(
             desk.database, lambda s: canned.change(s, canned_id, version, wanted, seat.actor, now)
@@ -105,16 +108,20 @@ async def _shelf(
     of: int | None = None,
 ) -> Response:
     staff_id, now = seat.staff.id, desk.clock()
-    mine, uses, alerts, late = await desk.database.read(
+    mine, known, uses, alerts, late = await desk.database.read(
         lambda s: (
-            canned.usable(s, staff_id),
+            canned.shelf(s, staff_id),
+            names(s),
             canned.uses(s, staff_id),
             count_open(s),
             count_overdue(s, now),
         )
     )
     shown: dict[str, Any] = {
-        "replies": mine,
+        "replies": [one for one in mine if not one.pending],
+        "pending": [one for one in mine if one.pending],
+        "names": known,
+        "titles": {one.id: one.title for one in mine},
         "reviewed": load_canned().values(),
         "uses": uses,
         "open_alerts": alerts,

@@ -39,7 +39,7 @@ def desk(database: Database) -> Desk:
 
 def test_ones_own_is_seen_by_nobody_else_and_everybodys_by_all(desk: Desk) -> None:
     mine = desk.do(canned.add, HELLO, desk.lin)
-    desk.do(canned.add, Wording("结束", "再见。", shared=True), desk.boss)
+    desk.do(canned.approve, desk.do(canned.add, BYE, desk.chen).id, 1, desk.boss)
     assert desk.usable(desk.lin) == ["开场", "结束"]
     assert desk.usable(desk.chen) == ["结束"]
     for call, rest in ((canned.change, (HELLO,)), (canned.retire, ())):
@@ -47,15 +47,59 @@ def test_ones_own_is_seen_by_nobody_else_and_everybodys_by_all(desk: Desk) -> No
             desk.do(call, mine.id, 1, *rest, desk.chen)
 
 
-def test_everybodys_are_the_supervisors(desk: Desk) -> None:
-    with pytest.raises(NotAllowedError):
-        desk.do(canned.add, Wording("结束", "再见。", shared=True), desk.lin)
-    made = desk.do(canned.add, Wording("结束", "再见。", shared=True), desk.boss)
-    with pytest.raises(NotAllowedError):
-        desk.do(canned.retire, made.id, 1, desk.lin)
+BYE = Wording("结束", "再见。", shared=True)
+
+
+def test_everybodys_need_a_second_person_who_supervises(desk: Desk) -> None:
+    for author, approver in ((desk.lin, desk.boss), (desk.boss, desk.hire("chief", "supervisor"))):
+        made = desk.do(canned.add, BYE, author)
+        assert made.pending
+        assert desk.usable(desk.lin) == desk.usable(author) == []
+        for nobody in {author, desk.lin, desk.chen}:
+            with pytest.raises(NotAllowedError):
+                desk.do(canned.approve, made.id, 1, nobody)
+        approved = desk.do(canned.approve, made.id, 1, approver)
+        assert (approved.pending, approved.approved_by) == (False, approver.id)
+        assert desk.usable(desk.chen) == ["结束"]
+        with pytest.raises(NotAllowedError):
+            desk.do(canned.retire, made.id, 2, desk.lin)
+        desk.do(canned.retire, made.id, 2, desk.boss)
     for role in ("auditor", "editor"):
         with pytest.raises(NotAllowedError):
             desk.do(canned.add, HELLO, Actor("x", "x", role))  # type: ignore[arg-type]
+    found = desk.database.run_read(lambda s: audit.search(s, action="canned.approved"))
+    assert {(one.actor_name, (one.before or {})["author_id"]) for one in found} == {
+        ("boss", desk.lin.id),
+        ("chief", desk.boss.id),
+    }
+
+
+def test_a_change_to_everybodys_is_a_proposal_and_the_old_one_stays_until_it_is_approved(desk: Desk) -> None:
+    chief = desk.hire("chief", "supervisor")
+    old = desk.do(canned.approve, desk.do(canned.add, BYE, desk.lin).id, 1, desk.boss)
+    desk.do(canned.count_use, desk.lin.id, old.key)
+    with pytest.raises(NotAllowedError):
+        desk.do(canned.change, old.id, 2, BYE, desk.lin)
+    wanted = desk.do(canned.change, old.id, 2, Wording("结束二", "慢走。"), desk.boss)
+    assert (wanted.replaces_id, desk.usable(desk.lin)) == (old.id, ["结束"])
+    # Who puts the last hand to it does not approve it.
+    wanted = desk.do(canned.change, wanted.id, 1, Wording("结束三", "慢走。"), chief)
+    with pytest.raises(NotAllowedError):
+        desk.do(canned.approve, wanted.id, 2, chief)
+    with pytest.raises(StaleError):
+        desk.do(canned.approve, wanted.id, 1, desk.boss)
+    approved = desk.do(canned.approve, wanted.id, 2, desk.boss)
+    assert desk.usable(desk.lin) == ["结束三"]
+    assert desk.database.run_read(lambda s: canned.uses(s, desk.lin.id)) == {approved.key: Uses(1, 1)}
+
+
+def test_who_proposed_may_write_it_anew_or_take_it_back(desk: Desk) -> None:
+    made = desk.do(canned.add, BYE, desk.lin)
+    with pytest.raises(NotAllowedError):
+        desk.do(canned.change, made.id, 1, BYE, desk.chen)
+    desk.do(canned.change, made.id, 1, Wording("结束二", "慢走。"), desk.lin)
+    desk.do(canned.retire, made.id, 2, desk.lin)
+    assert desk.database.run_read(lambda s: canned.shelf(s, desk.lin.id)) == ()
 
 
 def test_who_is_second_is_told(desk: Desk) -> None:

@@ -139,14 +139,34 @@ async def test_ones_own_is_offered_to_oneself_alone(agent: Agent, hire: Hire, cu
         assert (await other.post(f"{SHELF}/{key}", **fields)).status_code == 404
 
 
-async def test_everybodys_are_made_by_supervisors(agent: Agent, hire: Hire, customer: Customer) -> None:
-    assert (await agent.post(SHELF, **MINE, shared="1")).status_code == 403
-    boss = await hire("boss", "supervisor")
-    key = (await boss.post(SHELF, **MINE, shared="1")).headers["location"].partition("#canned-")[2]
+async def test_everybodys_are_used_once_a_second_person_approved(
+    agent: Agent, hire: Hire, customer: Customer
+) -> None:
+    key = (await agent.post(SHELF, **MINE, shared="1")).headers["location"].partition("#canned-")[2]
+    path = f"{SHELF}/{key}"
+    boss, chief = await hire("boss", "supervisor"), await hire("chief", "supervisor")
+    assert await offers(agent, customer, "年费") == []
+    assert "等待复核（1）" in (await agent.get(SHELF)).text
+    assert 'name="approve"' not in (await agent.get(SHELF)).text
+    assert (await agent.post(path, approve="1", version="1")).status_code == 403
+    page = (await boss.get(SHELF)).text
+    assert "lin写" in page
+    assert 'name="approve"' in page
+    assert (await boss.post(path, approve="1", version="1")).status_code == 303
     assert await offers(agent, customer, "年费") == [f"own-{key}"]
-    refused = await agent.post(f"{SHELF}/{key}", **MINE, version="1")
+    assert "lin写 · boss复核" in (await agent.get(SHELF)).text
+    refused = await agent.post(path, **MINE, version="2")
     assert refused.status_code == 403
     assert "由主管维护" in refused.text
+    # A supervisor's change is a proposal too: the old wording is offered until somebody else approves.
+    again = await boss.post(path, **MINE | {"text": "年费我来查。"}, version="2")
+    new = again.headers["location"].partition("#canned-")[2]
+    assert "替换“年费”" in (await chief.get(SHELF)).text
+    assert "要另一位主管复核" in (await boss.get(SHELF)).text
+    assert (await boss.post(f"{SHELF}/{new}", approve="1", version="1")).status_code == 403
+    assert await offers(agent, customer, "年费") == [f"own-{key}"]
+    assert (await chief.post(f"{SHELF}/{new}", approve="1", version="1")).status_code == 303
+    assert await offers(agent, customer, "年费") == [f"own-{new}"]
 
 
 async def test_change_who_is_second_and_retire(agent: Agent, customer: Customer) -> None:
