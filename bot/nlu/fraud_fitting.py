@@ -33,7 +33,6 @@ UNTOLD = frozenset(f"faq/card_fraud_{what}" for what in ("abroad", "credit", "pr
     "faq/collection_court_sms",
     "faq/collection_abuse",
     "faq/private_sale",
-    "faq/collection_pressure",
     "faq/identity_misused",
     "faq/lend_account",
     "faq/student_loans",
