@@ -121,6 +121,7 @@ class Composer:
     ) -> dict[str, Any]:
         payload = message.payload or {}
         reply = reply_of(message, self._codes) | {"expects": payload.get("expects")}
+        reply["text"] = self.links.whole(reply["text"])
         if speaker := reply.get("speaker"):
             name = convert_characters(speaker["name"], found.script)
             reply["speaker"] = {**speaker, "name": name}

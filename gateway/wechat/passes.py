@@ -18,6 +18,7 @@ from xiaobao.settings import Settings
 Target = Literal["chat", "complain"]
 TARGETS: Final[Mapping[Target, str]] = {"chat": "/?sent#end", "complain": "/complaints/new"}
 _SHAPE = re.compile(r"[A-Za-z0-9_-]{22}[0-9a-f]{16}")
+_PAGE = re.compile(r"(?<![A-Za-z0-9/.])/complaints/(?=XB)")
 _TOKEN: Final = 22
 
 
@@ -40,6 +41,10 @@ class Links:
         token = passes.make(session, conversation_id, now)
         query = f"?{urlencode({'to': target})}" if target != "chat" else ""
         return f"{self._base}/w/{token}{self._mark(token)}{query}"
+
+    def whole(self, text: str) -> str:
+        """A text that names one of our pages by its path, with the address a phone can open."""
+        return _PAGE.sub(f"{self._base}/complaints/", text) if self._base else text
 
     def token(self, signed: str) -> str | None:
         """The pass in an address; None for what was not made here."""
