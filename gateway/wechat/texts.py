@@ -41,7 +41,9 @@ def render(replies: Sequence[Reply], say: Say, *, large: bool = False, last: boo
     """
     choices = offered(replies) if last else ()
     expects = next((r["expects"] for r in reversed(replies) if r.get("expects")), None)
-    blocks = [_block(reply, say, large) for reply in replies]
+    blocks: list[str] = []
+    for reply in replies:
+        blocks.append(_block(reply, say, "\n".join(blocks), large=large))
     if choices:
         blocks.append(_choices(choices, say, expects))
     kept = choices if numbered(choices, expects) else ()
@@ -68,10 +70,10 @@ def sendable(text: str) -> str:
     return _TAG.sub("\uff1c", _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
-def _block(reply: Reply, say: Say, large: bool) -> str:
+def _block(reply: Reply, say: Say, before: str, *, large: bool) -> str:
     text = sendable(str(reply["text"]))
     lines = [*_speaker(reply, say), *([say("urgent")] if reply.get("urgent") else []), text]
-    lines += [*_hotlines(reply.get("hotlines") or (), text, say)]
+    lines += [*_hotlines(reply.get("hotlines") or (), f"{before}\n{text}", say)]
     if reply.get("link"):
         # Alone on its line: what follows an address is taken for a part of it.
         lines += [str(reply["link"]), say("page_rule")]
