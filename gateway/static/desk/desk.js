@@ -114,6 +114,7 @@ async function see() {
 function looker(url) {
   let busy = false;
   let again = false;
+  let later = 0;
   return async function look() {
     if (over) return;
     again = busy;
@@ -121,9 +122,13 @@ function looker(url) {
     busy = true;
     try {
       const { status, page } = await load(url);
+      if (status === 429 || status >= 500) throw new Error(status);
       take(status, page);
     } catch {
+      // The news it came for is not told again: without another look it would never be seen.
       show("lost", true);
+      clearTimeout(later);
+      later = setTimeout(look, GAP * 2);
     }
     busy = false;
     if (again) look();

@@ -1,12 +1,13 @@
 """Customers and agents in real browsers, at once."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from casework.audit.types import SYSTEM
 from casework.db import Database
@@ -154,6 +155,32 @@ def test_a_second_agent_sees_who_has_it_and_cannot_write(visit: Any, hired: Any)
     expect(first.locator("#text")).to_be_focused()
     expect(second.locator("#actions")).to_contain_text("已由lin接待")
     assert second.locator("#reply, #take").count() == 0
+
+
+def test_a_look_that_fails_while_the_stream_stands_is_made_again(visit: Any, hired: Any) -> None:
+    """The stream tells of a message once: a look that was refused just then must not be the last."""
+    desk = hired().page
+    customer = visit()
+    page = customer.open()
+    page.click("#human button")
+    desk.reload()
+    open_first(desk)
+    desk.click("#take")
+    expect(desk.locator("#text")).to_be_visible()
+    refused: list[str] = []
+
+    def busy(route: Route) -> None:
+        refused.append(route.request.url)
+        route.fulfill(status=503, content_type="text/html", body="") if len(
+            refused
+        ) <= 2 else route.continue_()
+
+    desk.route(re.compile(r"/desk/conversations/\w+$"), busy)
+    customer.ask("还在吗")
+    expect(desk.locator("#lost")).to_be_visible()
+    expect(desk.locator("#log .customer").last).to_contain_text("还在吗", timeout=20000)
+    expect(desk.locator("#lost")).to_be_hidden()
+    assert len(refused) > 2
 
 
 def test_what_could_not_be_sent_stays_and_is_sent_once(visit: Any, hired: Any, site: Site) -> None:
