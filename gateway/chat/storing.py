@@ -23,7 +23,7 @@ from gateway.chat.naming import as_asked
 from gateway.chat.records import Incoming, Settled, Stored, view_of
 from gateway.chat.replies import expected
 from gateway.chat.screening import note
-from gateway.chat.types import View
+from gateway.chat.types import Reply, View
 from gateway.errors import Problem
 
 _BRIEF = 12  # characters
@@ -67,7 +67,8 @@ class Store:
 
     def answer(self, session: Session, view: View, message_id: int, draft: Draft, now: datetime) -> Settled:
         """Store the replies, queue for a human if asked, keep what the bot switched; all or nothing."""
-        replies = [*draft.replies, *self.humans.asked(session, view, message_id, draft, now)]
+        told = self.humans.asked(session, view, message_id, draft, now)
+        replies = [*_without_promise(draft, told), *told]
         extra = {"understood": draft.understood} if draft.understood else {}
         stored = [to_store(reply, **extra) for reply in replies]
         answered = messages.answer(session, view.id, message_id, stored, now)
@@ -98,6 +99,12 @@ class Store:
             session, self.cipher, new.conversation_id, found.kind, found.value, found.shown, now
         )
         return {"kind": kept.kind, "token": kept.token, "shown": found.shown}
+
+
+def _without_promise(draft: Draft, told: list[Reply]) -> list[Reply]:
+    """What the bot says, but not that it fetches a human right before they hear that there is none."""
+    absent = draft.human == "customer" and any(str(reply["entry"]).startswith("closed") for reply in told)
+    return [reply for reply in draft.replies if not (absent and reply["kind"] == "handoff")]
 
 
 def _danger(session: Session, new: Incoming) -> str:

@@ -68,6 +68,13 @@ async def test_out_of_hours_it_waits_and_becomes_a_ticket(shut: Gateway) -> None
     assert len(await customer.history()) == 1
 
 
+async def test_the_bot_promises_no_human_where_none_is_there(shut: Gateway) -> None:
+    customer = await shut.customer()
+    shut.engine.reply = {"kind": "handoff", "text": "好的，我来请人工客服接待您。"}
+    [said] = (await customer.say("转人工"))["replies"]
+    assert "明天9:00上班" in said["text"]
+
+
 async def test_a_number_is_kept_for_the_call_and_never_stored_in_clear(shut: Gateway) -> None:
     customer = await shut.customer()
     await asked(customer)

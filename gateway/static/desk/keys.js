@@ -72,6 +72,11 @@ document.addEventListener("keydown", (event) => {
     go(document.querySelectorAll("#board .mine .rows a")[digit - 1]);
     return;
   }
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.id === "note") {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape" && writes(event.target) && !sheet.open) event.target.blur();
   const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : ""];

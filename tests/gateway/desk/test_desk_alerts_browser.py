@@ -126,6 +126,11 @@ def test_from_a_mark_to_its_reason_and_back_by_keyboard_without_script(visit: An
     expect(desk.locator("#alerts-link .count")).to_have_text("1")
     desk.locator("#board .rows a").first.focus()
     desk.keyboard.press("Enter")
+    # Many reasons: the first three stand there, a mark opens the rest.
+    expect(desk.locator(".grounds li:visible")).to_have_count(3)
+    last = desk.locator("#log sup a", has_text="4").first
+    last.click()
+    expect(desk.locator("#why-4")).to_be_in_viewport()
     note = desk.locator("#log sup a").first
     expect(note).to_have_accessible_name(re.compile("^依据[0-9]+：."))
     note.focus()

@@ -37,7 +37,7 @@ def test_passed_on_with_a_reason_and_a_note_and_what_is_being_written_stays(visi
     desk = taken(lin)
     desk.fill("#text", "还没写完")
     desk.fill("#note", "客户问按揭提前还款")
-    desk.get_by_role("button", name="记下").click()
+    desk.press("#note", "Control+Enter")
     expect(desk.locator("#log .memo")).to_contain_text("客户问按揭提前还款")
     expect(desk.locator("#note")).to_have_value("")
     expect(desk.locator("#text")).to_have_value("还没写完")
