@@ -16,6 +16,7 @@ ACTIONS: Final[dict[Group, tuple[str, ...]]] = {
         "complaint.code_read",
         "complaint.file_read",
         "complaint.printed",
+        "conversation.file_read",
         "ticket.revealed",
         "search.phone",
     ),

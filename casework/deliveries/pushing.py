@@ -121,6 +121,8 @@ def end(session: Session, push: Push, outcome: Outcome, slug: str, now: datetime
         quota.give_back(session, user.id, push.opening)
     if outcome == "quota":
         quota.use_up(session, user.id)
+    elif outcome == "window":
+        quota.close(session, user.id)
     elif outcome == "unfollowed":
         users.left(session, user.id, now)
     if outcome in _WAITING:

@@ -40,5 +40,10 @@ def use_up(session: Session, user_id: str) -> None:
     session.execute(update(table).where(table.c.id == user_id).values(values))
 
 
+def close(session: Session, user_id: str) -> None:
+    """The platform says that no window is open."""
+    session.execute(update(table).where(table.c.id == user_id).values(message_at=None, event_at=None))
+
+
 def _open(since: datetime | None, length: timedelta, now: datetime) -> bool:
     return since is not None and now - since < length

@@ -63,7 +63,7 @@ class Desk:
         voice = Voice(knowledge.sentences, knowledge.hotlines, settings.bank_name, settings.bank_hotline)
         words = Words(voice, frozenset(knowledge.sentences))
         env = environment(assets.load())
-        env.globals.update(t=words, urgent=urgent, places=places)
+        env.globals.update(t=words, urgent=urgent, places=places, wechat_push=settings.wechat_push)
         seats = Seats(state.database, settings, state.addresses, state.clock)
         carried = settings.agent_capacity
         deeds = Deeds(state.database, state.hub, words, state.clock, carried)

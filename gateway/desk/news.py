@@ -19,6 +19,7 @@ from casework.events.models import EventRow
 from gateway.chat.hub import Hub
 from gateway.chat.typing import LOOK, is_here, is_typing
 from gateway.desk.duty.looking import lookers
+from gateway.desk.wechat.carrying import mark
 
 log = structlog.get_logger("gateway.desk")
 _POLL = 5.0  # seconds between looks when no wake-up comes
@@ -62,15 +63,23 @@ async def of_one(database: Database, hub: Hub, conversation_id: str, after: int)
     """News of a conversation whose last known event is ``after``; ends when it is deleted."""
     with hub.listen(conversation_id) as bell:
         there, typing = _there(hub, conversation_id), False
+        known: tuple[int, ...] = ()
         while True:
-            batch = await database.read(
-                lambda session, after=after: events.after(session, conversation_id, after, _PAGE)  # type: ignore[misc]
+            batch, carried = await database.read(
+                lambda session, after=after: (  # type: ignore[misc]
+                    events.after(session, conversation_id, after, _PAGE),
+                    mark(session, conversation_id),
+                )
             )
             if batch:
                 after = batch[-1].id
                 yield News("news", after)
             if any(event.type == "deleted" for event in batch):
                 return
+            # What changed while the page was on its way is told at once.
+            if not batch and any(carried) and carried != known:
+                yield News("news", after)
+            known = carried
             if there != (there := _there(hub, conversation_id)):
                 yield News("news")
             if typing != (typing := is_typing(hub, conversation_id, "customer")):

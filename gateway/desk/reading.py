@@ -24,6 +24,7 @@ from gateway.desk.board import names
 from gateway.desk.history import reading as history
 from gateway.desk.history.reading import History
 from gateway.desk.marks import Piece, pieces
+from gateway.desk.wechat.carrying import Carrying, read_carrying
 from knowledge import Knowledge
 
 PAGE = 100
@@ -50,6 +51,7 @@ class Case:
     complaints: tuple[Complaint, ...]
     notes: tuple[Note, ...] = ()
     history: History = field(default_factory=History)
+    carrying: Carrying = field(default_factory=Carrying)
 
     def pieces_of(self, message: Message) -> tuple[Piece, ...]:
         """What a message says, with the places that are evidence for the alert."""
@@ -85,8 +87,9 @@ class Case:
 def read_case(session: Session, conversation_id: str, before: int | None = None) -> Case:
     """The conversation and at most 100 messages (older than ``before``); NotFoundError, DeletedError."""
     found = messages.recent(session, conversation_id, PAGE + 1, before)
+    talk = conversations.get(session, conversation_id)
     return Case(
-        conversations.get(session, conversation_id),
+        talk,
         handoffs.open_one(session, conversation_id),
         handoffs.position(session, conversation_id),
         found[-PAGE:],
@@ -97,6 +100,7 @@ def read_case(session: Session, conversation_id: str, before: int | None = None)
         complaints.of_conversation(session, conversation_id),
         notes.of_conversation(session, conversation_id),
         history.of_conversation(session, conversation_id),
+        read_carrying(session, talk, found[-PAGE:]),
     )
 
 

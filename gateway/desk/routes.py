@@ -41,6 +41,7 @@ from gateway.desk.sending import outgoing
 from gateway.desk.tickets import routes as tickets
 from gateway.desk.typing import routes as typing
 from gateway.desk.watch import routes as watch
+from gateway.desk.wechat import routes as wechat
 from gateway.errors import Problem
 
 _HEARTBEAT = 15  # seconds
@@ -81,6 +82,7 @@ router.include_router(complaint_figures.router)
 router.include_router(complaints.router)
 router.include_router(search.router)
 router.include_router(tickets.router)
+router.include_router(wechat.router)
 
 
 @router.get("/desk")

@@ -1,10 +1,10 @@
 """The desk's words (``knowledge/sentences/desk.yml``), and what it says to customers in their own script."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.fraud.types import load_types
 from bot.intake.classes import load_classes
@@ -32,6 +32,17 @@ class Due(Protocol):
     def finished_on(self) -> date | None: ...  # noqa: D102
 
 
+class Said(Protocol):
+    """A sentence that was chosen elsewhere."""
+
+    @property
+    def key(self) -> str: ...  # noqa: D102
+    @property
+    def values(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def at(self) -> datetime | None: ...  # noqa: D102
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Says ``desk.*`` sentences in simplified Chinese; call it with the key after the dot."""
@@ -42,6 +53,11 @@ class Words:
     def __call__(self, key: str, **values: object) -> str:
         """One sentence for staff."""
         return self.voice.say(f"desk.{key}", "zh-Hans", "CN", "standard", values)
+
+    def told(self, said: Said, now: datetime) -> str:
+        """A sentence with its values, and its time as a time."""
+        at = {"at": self.moment(said.at, now)} if said.at else {}
+        return self(said.key, **said.values, **at)
 
     def filled(self, template: str) -> str:
         """Words of an answer with numbers and the bank's name in them; slips are shown as they are."""
