@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from casework.db import Database
+from casework.errors import DatabaseBusyError
 from casework.vault.cipher import Cipher
 from casework.wechat import inbox, signatures
 from casework.wechat.inbox import Letter, Received
@@ -66,6 +67,13 @@ class Callback:
         """
         if arrival.kind == "other" and is_event(arrival.detail):
             return SUCCESS
+        try:
+            return await self._answered(arrival, started, signature)
+        except DatabaseBusyError as error:
+            log.error("wechat_database", error=place_of(error))
+            return await self._hold(started)
+
+    async def _answered(self, arrival: Arrival, started: float, signature: str) -> Passive | None:
         received = await self._received(arrival, signature)
         letter: Letter | None = received.letter if received.mine else await self._others(arrival.key, started)
         if letter is None:
@@ -118,7 +126,7 @@ class Callback:
         left = started + self.times.window - time.monotonic()
         await asyncio.wait({task}, timeout=max(left, 0))
         if task.done() and (task.cancelled() or task.exception() is not None):
-            return await self._failed(arrival.key)
+            return await self._failed(letter, task, started)
         if not task.done() and not self._closing.push and letter.tries < inbox.TRIES:
             return await self._hold(started)
         said = task.result() if task.done() else None
@@ -126,7 +134,7 @@ class Callback:
             lambda session: self._closing.close(session, letter, said, lambda: self._late(started))
         )
         if task.done():
-            self._working.pop(arrival.key, None)
+            self._forget(arrival.key, task)
         if closed.waits:
             # What was stored while the window was open was left to this answer.
             self._hub.wake(closed.waits)
@@ -143,14 +151,18 @@ class Callback:
     def _let_go(self, key: str, task: asyncio.Task[Passive]) -> None:
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("wechat_answer", error=place_of(error))
-        asyncio.get_running_loop().call_later(self.times.kept, self._working.pop, key, None)
+        asyncio.get_running_loop().call_later(self.times.kept, self._forget, key, task)
 
-    async def _failed(self, key: str) -> Passive | None:
-        """Whoever gets the next try begins anew."""
-        self._working.pop(key, None)
+    def _forget(self, key: str, task: asyncio.Task[Passive]) -> None:
+        if self._working.get(key) is task:
+            del self._working[key]
+
+    async def _failed(self, letter: Letter, task: asyncio.Task[Passive], started: float) -> Passive | None:
+        """Whoever gets the next try begins anew; without one the platform says that something is wrong."""
+        self._forget(letter.key, task)
         now = self._clock()
-        await self._database.write(lambda session: inbox.release(session, key, now))
-        return None
+        await self._database.write(lambda session: inbox.release(session, letter.key, now))
+        return await self._hold(started) if letter.tries < inbox.TRIES else None
 
     async def _hold(self, started: float) -> Passive | None:
         await asyncio.sleep(max(started + self.times.hold - time.monotonic(), 0))

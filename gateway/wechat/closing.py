@@ -11,7 +11,7 @@ from casework.conversations import service as conversations
 from casework.deliveries import service as deliveries
 from casework.deliveries.types import Carried, Owed
 from casework.errors import NotFoundError
-from casework.vault.cipher import Cipher
+from casework.vault.cipher import Cipher, SealError
 from casework.wechat import inbox, users
 from casework.wechat.inbox import Letter
 from casework.wechat.users import User
@@ -65,7 +65,10 @@ class Closing:
 
     def again(self, letter: Letter) -> Passive:
         """What a closed letter was answered with."""
-        kept = inbox.reply_of(self.cipher, letter)
+        try:
+            kept = inbox.reply_of(self.cipher, letter)
+        except SealError:
+            return SUCCESS
         return Passive(kept.removeprefix(_TEXT)) if kept.startswith(_TEXT) else Passive(transfer=bool(kept))
 
     def _open(self, session: Session, user: User) -> tuple[Passive, bool]:

@@ -13,7 +13,7 @@ from gateway.wechat.refusing import Refused
 MAX_BODY: Final = 64 * 1024
 _DEEPEST: Final = 8
 # What XML 1.0 cannot say; the platform passes it on as customers pasted it.
-_UNSAYABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_UNSAYABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _OPENING: Final = re.compile(r"<(\w{1,64})>\s*<!\[CDATA\[")
 _END: Final = "]]>"
 _END_WITHIN: Final = "]]]]><![CDATA[>"

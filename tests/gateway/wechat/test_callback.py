@@ -241,6 +241,7 @@ async def test_an_answer_that_breaks_is_begun_anew_by_the_next_try(
     monkeypatch.setattr(callback._answers, "answer", once_broken)
     callbacks, url = stage.simulator.callbacks, stage.world.account.callback
     said = callbacks.message(ONE, "text", ("Content", "你好"))
+    callback.times = Times(hold=0.0)
     first, second = await callbacks.once(said, url), await callbacks.once(said, url)
     assert first is not None
     assert (first.status_code, first.content) == (503, b"")

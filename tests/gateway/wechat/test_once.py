@@ -10,8 +10,8 @@ import pytest
 
 from gateway.chat.waiting import Waiting
 from tests.gateway.conftest import FakeEngine, Gateway, running, served, until
-from tests.gateway.wechat.stage import ONE, Simulator, with_wechat
-from tests.gateway.wechat.test_callback import conversation_of, said_in, states_of
+from tests.gateway.wechat.stage import ONE, Simulator, simulated, with_wechat
+from tests.gateway.wechat.test_callback import SCALE, SHORT, conversation_of, said_in, states_of
 from xiaobao.settings import Settings
 from xiaobao.wechat_simulator.callbacks import Callbacks, Fields
 
@@ -108,3 +108,29 @@ async def test_an_answer_that_takes_too_long_is_acknowledged_to_all(two: Two) ->
     two.engine.gate.set()
     await until(lambda: len(states_of(two.gateways[0])) == 1)
     assert len(two.engine.asked) == 1
+
+
+async def test_without_pushing_the_next_try_at_the_other_gateway_gets_it(
+    either: Settings, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first gateway is still at it; the second waits for what that one is told."""
+    monkeypatch.setattr(Waiting, "every", 0.05)
+    async with AsyncExitStack() as opened:
+        simulator = await opened.enter_async_context(simulated(scale=SCALE))
+        chosen = with_wechat(either, simulator, wechat_push=False, engine_timeout=20.0)
+        callbacks, urls = simulator.callbacks, []
+        for _ in range(2):
+            gateway = await opened.enter_async_context(running(chosen, engine))
+            urls.append(f"{await opened.enter_async_context(served(gateway.app))}/wechat")
+            await callbacks.once(callbacks.message("oSomebodyElse", "text", ("Content", "热身")), urls[-1])
+            gateway.app.state.wechat.times = SHORT
+        engine.asked.clear()
+        engine.gate = asyncio.Event()
+        said = callbacks.message(ONE, "text", ("Content", "慢一点"))
+        assert await callbacks.once(said, urls[0]) is None
+        asyncio.get_running_loop().call_later(0.1, engine.gate.set)
+        second = await callbacks.once(said, urls[1])
+        assert second is not None
+        assert "慢一点" in callbacks.opened(second.content)["Content"]
+        assert len(engine.asked) == 1
+        assert states_of(gateway) == ["replied"]
