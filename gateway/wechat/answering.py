@@ -135,7 +135,7 @@ class Answering:
 
     async def _said(self, user: User, view: View, mark: str, text: str) -> None:
         """Words: a number of the choices, one of our words, or whatever the engine makes of it."""
-        if not self._settings.wechat_push and self._sayings.continues(text) and await self._continued(view):
+        if self._sayings.continues(text) and await self._continues(user, view):
             return
         choices = () if view.owner == "agent" else tuple(user.choices or ())
         chosen = pick(text, choices)
@@ -193,6 +193,14 @@ class Answering:
                 self._want(session, arrival, view.id, message_id, now)
 
         await self._deeds.keep(view, mark, shown, [key], also)
+
+    async def _continues(self, user: User, view: View) -> bool:
+        """Whether they ask for what was left open; where it is pushed anyway, only if nothing is asked."""
+        if not self._settings.wechat_push:
+            return await self._continued(view)
+        if user.choices or not await self._expects_nothing(view):
+            return False
+        return await self._database.read(lambda session: deliveries.any_open(session, view.id))
 
     async def _continued(self, view: View) -> bool:
         """Whether something is open to be carried now, or will be: then the message is no question."""

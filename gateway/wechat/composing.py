@@ -25,21 +25,11 @@ Waiting = tuple[Message, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Composed:
-    """Texts of at most 2,048 bytes each; ``choices`` to be remembered with the last one.
-
-    None: what a number answered before, it answers still; (): it answers nothing any more.
-    """
-
-    parts: tuple[str, ...]
-    choices: tuple[Choice, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
 class Fitted:
     """One text: ids of the messages wholly in it, or the first one's parts that are there after it.
 
-    ``left``: something is still open. ``choices`` as in Composed.
+    ``left``: something is still open. ``choices`` to be remembered with it; None: what a number answered
+    before, it answers still; (): it answers nothing any more.
     """
 
     text: str = ""
@@ -55,12 +45,6 @@ class Composer:
     def __init__(self, knowledge: Knowledge, codes: Codes, links: Links) -> None:
         self._knowledge, self._codes, self.links = knowledge, codes, links
 
-    def parts(self, session: Session, messages: Sequence[Message], now: datetime) -> Composed:
-        """Messages of one conversation as one text, cut where it is too long: the same each time."""
-        found = conversations.get(session, messages[0].conversation_id)
-        spoken = self._spoken(session, found, messages, now)
-        return Composed(split(spoken.text), _remembered(messages, spoken))
-
     def fit(
         self, session: Session, waiting: Sequence[Waiting], now: datetime, *, more: bool = False
     ) -> Fitted:
@@ -68,17 +52,17 @@ class Composer:
         if not waiting:
             return Fitted()
         found = conversations.get(session, waiting[0][0].conversation_id)
-        suffix = "\n" + self.say(found, "more") if more else ""
+        suffix = "\n" + self.say(found, "more")
         for most in range(len(waiting), 0, -1):
             if any(done for _, done in waiting[:most]):
                 continue
             messages, left = [message for message, _ in waiting[:most]], most < len(waiting)
             last = not any(_offers(message) for message, _ in waiting[most:])
             spoken = self._spoken(session, found, messages, now, last=last)
-            text = spoken.text + suffix * left
+            text = spoken.text + suffix * (more and left)
             if size(text) <= LIMIT:
                 return _whole(text, messages, spoken, left=left, asks=more and left)
-        return self._part(session, found, waiting, suffix, now)
+        return self._part(session, found, waiting, suffix, now, more=more)
 
     def say(self, found: Conversation | View, key: str, **values: object) -> str:
         """One sentence of knowledge/sentences/wechat.yml."""
@@ -92,16 +76,19 @@ class Composer:
         waiting: Sequence[Waiting],
         suffix: str,
         now: datetime,
+        *,
+        more: bool,
     ) -> Fitted:
-        """The next part of the first message."""
+        """The next part of the first message; cut alike with and without the suffix: parts are counted."""
         message, done = waiting[0]
         spoken = self._spoken(session, found, [message], now)
         cut = split(spoken.text, LIMIT - size(suffix))
         text, there = cut[min(done, len(cut) - 1)], done + 1
         left = there < len(cut) or len(waiting) > 1
+        text += suffix * (more and left)
         if there >= len(cut):
-            return _whole(text + suffix * left, [message], spoken, left=left, asks=bool(suffix) and left)
-        return Fitted(text + suffix, part=(message.id, there), choices=(), left=True)
+            return _whole(text, [message], spoken, left=left, asks=more and left)
+        return Fitted(text, part=(message.id, there), choices=(), left=True)
 
     def _spoken(
         self,
