@@ -7,9 +7,11 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from casework.base import table_of
 from casework.conversations.rows import lock
 from casework.deliveries import rows
 from casework.deliveries.types import Carried, Delivery, Owed
+from casework.events.models import EventRow
 from casework.messages import rows as messages
 from casework.messages.types import Message
 from casework.statuses import DELIVERY_STATES, DeliveryState
@@ -21,6 +23,7 @@ ON_PAGE: Final = timedelta(minutes=10)
 
 _c = rows.table.c
 _m = messages.table.c
+_e = table_of(EventRow).c
 
 
 def owed(session: Session, conversation_id: str, now: datetime) -> tuple[Owed, ...]:
@@ -77,6 +80,16 @@ def seen(session: Session, conversation_id: str, last_id: int, now: datetime) ->
     ]
     rows.change(session, here, state="seen", done_at=now, error=None, **rows.FREE)
     return len(here)
+
+
+def shown(session: Session, conversation_id: str, event_id: int, now: datetime) -> int | None:
+    """The newest message among the events up to this one, where `seen` would end anything; reads only."""
+    if not any_open(session, conversation_id) or page_until(session, conversation_id, now) is None:
+        return None
+    here = (_e.conversation_id == conversation_id, _e.id <= event_id, _e.type == "message")
+    last = session.scalar(select(func.max(_e.message_id)).where(*here)) or 0
+    mine = select(_c.id).where(_c.conversation_id == conversation_id, rows.OPEN, _c.message_id <= last)
+    return last if session.execute(mine.limit(1)).first() is not None else None
 
 
 def page_until(session: Session, conversation_id: str, now: datetime) -> datetime | None:

@@ -14,6 +14,7 @@ from casework.conversations import service as conversations
 from casework.conversations.deletion import delete as delete_conversation
 from casework.conversations.types import Conversation
 from casework.db import Database
+from casework.deliveries import service as deliveries
 from casework.errors import NotFoundError, TransitionError, ValueRefusedError
 from casework.events import service as events
 from casework.feedback import service as feedback
@@ -119,7 +120,11 @@ class ChatService:
             items = [rated(item_of(message, self._codes), ratings) for message in found[:limit]]
             return History(items, events.last(session, conversation_id), len(found) > limit)
 
-        return await self._read(work)
+        history = await self._read(work)
+        waiting = await self._read(lambda session: deliveries.any_open(session, conversation_id))
+        if waiting and history.items:
+            await self._seen(conversation_id, int(history.items[-1]["id"]))
+        return history
 
     async def events(self, conversation_id: str, after: int = 0) -> AsyncIterator[Event]:
         """Live events with id > ``after``, without loss or repeat; ends when the chat is deleted.
@@ -132,9 +137,15 @@ class ChatService:
         with self._hub.listen(conversation_id) as bell:
             while True:
                 stays(self._hub, conversation_id)
-                batch = await self._database.read(
-                    lambda session, after=after: events.after(session, conversation_id, after, _PAGE)  # type: ignore[misc]
+                now = self._clock()
+                batch, shown = await self._database.read(
+                    lambda session, after=after, now=now: (  # type: ignore[misc]
+                        events.after(session, conversation_id, after, _PAGE),
+                        deliveries.shown(session, conversation_id, after, now),
+                    )
                 )
+                if shown is not None:
+                    await self._seen(conversation_id, shown)
                 for fact in batch:
                     after = fact.id
                     event = public_event(fact, self._codes)
@@ -232,6 +243,12 @@ class ChatService:
     async def engine_ready(self) -> bool:
         """True when the engine would answer."""
         return await self._engine.ready()
+
+    async def _seen(self, conversation_id: str, last_id: int) -> None:
+        """The page has it: no other channel need carry it to a customer who is there."""
+        now = self._clock()
+        if await self._database.write(lambda s: deliveries.seen(s, conversation_id, last_id, now)):
+            self._hub.wake(conversation_id)
 
     async def _read(self, work: Callable[[Session], T]) -> T:
         try:
