@@ -35,6 +35,8 @@ class Alarm:
     links: tuple[str, ...]
     entry: str
     threatened: bool
+    # The wording alone raised it, and the customer surely asks about something.
+    doubted: bool = False
 
     @staticmethod
     def read(found: Mapping[str, Any]) -> "Alarm":
@@ -53,6 +55,7 @@ class Alarm:
             links=tuple(map(str, found.get("links") or ())),
             entry=entry_for(found) or GENERAL,
             threatened=_VIOLENCE in (found.get("rules") or ()),
+            doubted=bool(found.get("doubted")),
         )
 
     @property

@@ -62,8 +62,8 @@ class ActionAnswer(Action):
         entry = following(fitting(_newer(turn), turn), tracker.get_slot("topic"), turn)
         if tracker.latest_message.get("fraud") and _doubtful(entry, turn, alarm_of(tracker)):
             return ActionSearch().run(dispatcher, tracker, domain)
-        events = _answered(dispatcher, entry, turn)
         alarm = alarm_of(tracker)
+        events = _answered(dispatcher, entry, turn, doubted=alarm.doubted)
         if entry == DISTRESS and alarm.urgent:
             # Whoever despairs over lost money needs both, comfort first.
             _utter(dispatcher, emergency(alarm, turn))
@@ -163,8 +163,12 @@ def _not_sure(offered: list[str], turn: Turn, misses: float, *, calm: bool) -> r
     return replies.sentence("not_understood", turn, kind="choices", calm=calm, buttons=starters)
 
 
-def _answered(dispatcher: CollectingDispatcher, entry: str, turn: Turn) -> list[Any]:
+def _answered(
+    dispatcher: CollectingDispatcher, entry: str, turn: Turn, *, doubted: bool = False
+) -> list[Any]:
     reply = replies.answer(entry, turn)
+    if doubted:
+        reply = replies.just_in_case(reply, turn)
     _utter(dispatcher, reply | {"buttons": [*_deed(entry, turn), *reply["buttons"]]})
     return [SlotSet("topic", entry), SlotSet("misses", 0)]
 

@@ -46,6 +46,17 @@ def sentence(key: str, turn: Turn, kind: str = "notice", *, calm: bool = False, 
     return {"kind": kind, "text": text, **extra}
 
 
+def just_in_case(reply: Reply, turn: Turn) -> Reply:
+    """The same answer for somebody who may be in danger: the emergency number and a human come first.
+
+    An emergency's own answer says so already, and brings the human (gateway.chat.asking).
+    """
+    if reply["urgent"]:
+        return reply
+    text = f"{knowledge().say('gateway.if_urgent', **turn.style)}\n{reply['text']}"
+    return reply | {"text": text, "buttons": [button("human", turn), *reply["buttons"]], "doubted": True}
+
+
 def button(key: str, turn: Turn) -> dict[str, str]:
     """A quick reply: its title is also the text it sends."""
     title = knowledge().say(f"button.{key}", **turn.style)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from bot.fraud.finding import Finding
+from bot.fraud.finding import WORDING, Finding
 from bot.fraud.resources import load_yaml
 from bot.text import normalise
 
@@ -23,6 +23,8 @@ def told(finding: Finding) -> dict[str, Any]:
         "person": finding.person,
         "facts": finding.facts.told(),
         "rules": [e.rule for e in finding.evidence],
+        # No rule stands behind it: the wording alone sounds like it.
+        "by_wording": not finding.story and all(e.rule == WORDING for e in finding.evidence),
         "pasted": finding.pasted,
         "notice": finding.notice,
         "signs": list(dict.fromkeys(e.explain for e in finding.evidence if e.sign)),

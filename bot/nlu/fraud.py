@@ -23,6 +23,7 @@ from bot.nlu.names import FALLBACK_REASON
 from bot.nlu.titles import EXACT
 
 FRAUD = "fraud"
+DOUBTED = "doubted"
 REPORT, CHECK = "report_fraud", "check_text"
 CHECKING = "checking"
 _ALARMS = frozenset({"targeted", "leaked", "paying", "paid"})
@@ -34,8 +35,11 @@ class FraudScreen(Configured):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`model`: the detector's; `distress`: the entry no alarm replaces; `shortest`: text to check."""
-        return {"model": "models/fraud.json", "distress": "distress", "shortest": 12}
+        """`model`: the detector's; `distress`: the entry no alarm replaces; `shortest`: text to check.
+
+        `believed`: confidence from which an entry is answered although the wording alone raises an alarm.
+        """
+        return {"model": "models/fraud.json", "distress": "distress", "shortest": 12, "believed": 0.6}
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Judge each message."""
@@ -47,10 +51,18 @@ class FraudScreen(Configured):
     def _judge(self, message: Message, tracker: DialogueStateTracker | None) -> None:
         found = (message.get("metadata") or {}).get(FRAUD) or self._own(message)
         message.set(FRAUD, found, add_to_output=True)
-        if found["stage"] in _ALARMS:
+        if found["stage"] in _ALARMS and self._doubted(message, found):
+            message.set(FRAUD, {**found, DOUBTED: True}, add_to_output=True)
+        elif found["stage"] in _ALARMS:
             self._alarm(message, found)
         elif self._to_check(message, found, tracker):
             _becomes(message, CHECK, 1.0)
+
+    def _doubted(self, message: Message, found: dict[str, Any]) -> bool:
+        """No rule holds, and the customer surely asks about something: staff still see the alert."""
+        intent = message.get(INTENT) or {}
+        sure = intent.get("confidence", 0.0) >= self._config["believed"]
+        return bool(found.get("by_wording") and sure and intent.get("full_retrieval_intent_name"))
 
     def _own(self, message: Message) -> dict[str, Any]:
         if message.get(EXACT):

@@ -58,14 +58,19 @@ def metadata(
 
 
 def drafted(answer: EngineAnswer, view: View, screened: Finding) -> Draft:
-    """The engine's answer as replies, with what it asks for; an emergency always brings a human."""
+    """The engine's answer as replies, with what it asks for; an emergency brings a human.
+
+    Not one that only the wording raised beside a sure question: the answer says whom to call, staff see the
+    alert, and the human is one tap away.
+    """
     wish = _wish(answer.replies, view)
     script: Script | None = wish.get("script")
     replies = [from_engine(raw, script or view.script) for raw in answer.replies]
     asks = any(reply["kind"] == "handoff" for reply in replies)
-    human = "fraud" if screened.urgent else "customer" if asks else None
+    urgent = screened.urgent and not any(raw.get("doubted") is True for raw in answer.replies)
+    human = "fraud" if urgent else "customer" if asks else None
     understood = _understood(answer, replies, screened)
-    urgency: Urgency | None = screened.severity if screened.urgent else None
+    urgency: Urgency | None = screened.severity if urgent else None
     return Draft(replies, human, script, wish["mode"], wish["region"], understood, urgency)
 
 

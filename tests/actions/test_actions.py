@@ -138,6 +138,20 @@ def test_the_numbers_of_a_place_need_the_place(message: dict[str, Any], entry: s
     assert run(ActionAnswer(), **message)[0]["entry"] == entry
 
 
+DOUBTED = {"stage": "leaked", "type": None, "score": 0.9, "doubted": True}
+
+
+def test_a_sure_question_that_sounds_like_fraud_is_answered_with_whom_to_call() -> None:
+    reply, _ = run(ActionAnswer(), **heard("password_forgotten"), fraud=DOUBTED)
+    assert reply["entry"] == "password_forgotten"
+    assert reply["doubted"]
+    assert "110" in reply["text"].splitlines()[0]
+    assert reply["buttons"][0]["title"] == "转人工"
+    urgent, _ = run(ActionAnswer(), **heard("card_stolen"), fraud=DOUBTED)
+    assert urgent["entry"] == "card_stolen"
+    assert "doubted" not in urgent
+
+
 def test_every_answer_of_a_place_has_one_for_everybody() -> None:
     entries = knowledge().entries
     here = {entry.partition("_")[2] for entry in entries if entry.partition("_")[0] in ("hk", "mo", "tw")}

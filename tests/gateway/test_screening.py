@@ -59,6 +59,16 @@ async def test_money_gone_is_an_alert_a_human_and_known_to_the_engine(
     assert (handoff.reason, handoff.urgency) == ("fraud", "critical")
 
 
+async def test_what_the_actions_doubt_is_an_alert_and_no_handoff(
+    gateway: Gateway, customer: Customer
+) -> None:
+    doubted = {"kind": "answer", "text": "先打110。", "entry": "unknown_credit", "doubted": True}
+    gateway.engine.reply = {"replies": [doubted], "intent": {"name": "faq", "confidence": 0.9}}
+    body = await internal(gateway, customer, PAID)
+    assert (body["owner"], body["understood"]["alert"]["stage"]) == ("bot", "paid")
+    assert await open_alert(gateway, customer) is not None
+
+
 async def test_the_alert_is_stored_with_the_message_before_any_answer(
     gateway: Gateway, customer: Customer
 ) -> None:

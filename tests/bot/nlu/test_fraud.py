@@ -40,6 +40,26 @@ def test_an_alarm_is_a_report_with_stage_and_type(tmp_path: Path, stage: str) ->
     }
 
 
+BY_WORDING = {"stage": "leaked", "type": None, "score": 0.9, "by_wording": True}
+
+
+def test_the_wording_alone_does_not_overrule_a_sure_question(tmp_path: Path) -> None:
+    seen = judged(tmp_path, "提款卡密碼唔記得點算", BY_WORDING)
+    assert seen.get("intent")["full_retrieval_intent_name"] == "faq/scam_police"
+    assert seen.get("fraud") == {**BY_WORDING, "doubted": True}
+    ruled = judged(tmp_path, "我把验证码给他了", {**BY_WORDING, "by_wording": False})
+    assert ruled.get("intent")["name"] == "report_fraud"
+
+
+@pytest.mark.parametrize("ranking", [[("faq/scam_police", 0.5)], [("out_of_scope", 0.9)]])
+def test_the_wording_alone_is_heard_where_no_question_is_sure(tmp_path: Path, ranking: Any) -> None:
+    seen = message("他说要转过去")
+    publish(seen, ranking, 5)
+    seen.set("metadata", {"fraud": BY_WORDING})
+    create(FraudScreen, tmp_path).process([seen], tracker())
+    assert seen.get("intent")["name"] == "report_fraud"
+
+
 @pytest.mark.parametrize("stage", ["none", "asking"])
 def test_without_an_alarm_the_intent_stays(tmp_path: Path, stage: str) -> None:
     assert judged(tmp_path, "公检法会让人转账吗", {"stage": stage}).get("intent")["name"] == "faq"
