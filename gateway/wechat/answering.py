@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 from casework.conversations import service as conversations
 from casework.conversations.types import Conversation
 from casework.db import Database
+from casework.deliveries import rows
 from casework.deliveries import service as deliveries
 from casework.errors import DeletedError, NotFoundError
 from casework.messages import turns
+from casework.messages.types import Message
 from casework.vault.cipher import Cipher
 from casework.wechat import users
 from casework.wechat.users import User
@@ -42,6 +44,8 @@ log = structlog.get_logger("gateway.wechat")
 _LONGEST_SAID: Final = 300  # characters of a place's or a link's name
 _PATIENCE: Final = 20.0  # seconds; longer than any engine
 _MOST: Final = 20
+# Notices about waiting for a human of ours.
+_PLACES: Final = ("queued", "waiting", "closed_", "still_closed_")
 _MEDIA: Final = {"image": "image", "voice": "voice", "video": "video", "shortvideo": "video"}
 
 
@@ -221,8 +225,10 @@ class Answering:
         """Their own agents take over where the bank wants it so and nobody at the desk has."""
         if not self._settings.wechat_transfer:
             return SUCCESS
-        now = await self._chat.view(view.id)
-        return Passive(transfer=True) if now.owner == "queue" else SUCCESS
+        if (await self._chat.view(view.id)).owner != "queue":
+            return SUCCESS
+        await self._database.write(lambda session: _withhold(session, view.id, self._clock()))
+        return Passive(transfer=True)
 
     def _refused(self, problem: Problem, view: View) -> Passive:
         problem.speak(view.script, view.region, view.mode)
@@ -241,6 +247,17 @@ def _conversation(session: Session, user: User) -> Conversation | None:
 def _standing(session: Session, conversation_id: str) -> tuple[bool, bool]:
     """Whether something is open to be carried, and whether the bot still owes an answer."""
     return deliveries.any_open(session, conversation_id), turns.owes(session, conversation_id)
+
+
+def _withhold(session: Session, conversation_id: str, now: datetime) -> None:
+    """Places in our queue are none in the platform's; what was answered is still said."""
+    owed = deliveries.owed(session, conversation_id, now)
+    told = [one.delivery.id for one in owed if _entry(one.message).startswith(_PLACES)]
+    rows.change(session, told, state="dropped", done_at=now, **rows.FREE)
+
+
+def _entry(message: Message) -> str:
+    return str((message.payload or {}).get("entry") or "")
 
 
 def _unknown_event(arrival: Arrival) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from casework.deliveries import service as deliveries
 from casework.messages import service as messages
 from casework.messages.types import Message
 from casework.vault.cipher import Cipher
@@ -198,6 +199,10 @@ async def test_where_the_bank_wants_it_the_platform_s_own_agents_take_over(
     async with staged(settings, engine, simulator, wechat_transfer=True) as stage:
         result = await stage.simulator.callbacks.click(ONE, "human")
         assert result.kind == "transfer_customer_service"
+        assert (await stage.say("有人吗")).kind == "transfer_customer_service"
+        open_ = deliveries.any_open
+        conversation = user(stage).conversation_id or ""
+        assert not stage.gateway.app.state.database.run_read(lambda s: open_(s, conversation))
 
 
 async def test_too_fast_is_told_and_nothing_is_lost_without_a_word(
