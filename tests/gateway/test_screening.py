@@ -63,7 +63,7 @@ async def test_what_the_actions_doubt_is_an_alert_and_no_handoff(
     gateway: Gateway, customer: Customer
 ) -> None:
     doubted = {"kind": "answer", "text": "先打110。", "entry": "unknown_credit", "doubted": True}
-    gateway.engine.reply = {"replies": [doubted], "intent": {"name": "faq", "confidence": 0.9}}
+    gateway.engine.reply = doubted
     body = await internal(gateway, customer, PAID)
     assert (body["owner"], body["understood"]["alert"]["stage"]) == ("bot", "paid")
     assert await open_alert(gateway, customer) is not None
