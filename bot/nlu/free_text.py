@@ -11,6 +11,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.intake.human import human
 from bot.nlu.classifier import intent_of, publish
 from bot.nlu.component import Configured
 from bot.nlu.names import (
@@ -113,7 +114,8 @@ class FreeTextGate(Configured):
             self._status(message)
         elif self._asks_how(text):
             _ask_how(message)
-        elif _orders(text):
+        elif _orders(text) and human(message.get(TEXT) or "") != "ask":
+            # "I want to complain, get me a human": the human hears the complaint.
             message.set(INTENT, intent_of(FILE, 1.0), add_to_output=True)
             message.set(FALLBACK_REASON, None, add_to_output=True)
 

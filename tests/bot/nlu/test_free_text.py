@@ -145,6 +145,7 @@ def test_a_story_the_gate_did_not_understand_is_still_the_answer(tmp_path: Path)
         ("我们要集体投诉你们", "faq/complaint_authorise", "file_complaint"),
         ("申訴銀行亂扣我手續費", "faq/deny", "file_complaint"),
         ("我要投诉你们泄露我的电话", "faq/data_leak", "file_complaint"),
+        ("我要投诉，帮我转人工", "ask_human", "ask_human"),
         ("几个人可以一起投诉", "faq/complaint_authorise", "faq"),
         ("投诉电话是多少", "faq/complaint_how", "faq"),
         ("投诉补件", "complaint_supplement", "complaint_supplement"),
