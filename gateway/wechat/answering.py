@@ -25,7 +25,7 @@ from casework.wechat import users
 from casework.wechat.users import User
 from gateway.chat.hub import Hub
 from gateway.chat.intake import incoming
-from gateway.chat.records import view_of
+from gateway.chat.records import CALLBACK, view_of
 from gateway.chat.service import ChatService
 from gateway.chat.types import View
 from gateway.chat.waiting import rung
@@ -219,7 +219,8 @@ class Answering:
 
     async def _expects_nothing(self, view: View) -> bool:
         found = await self._database.read(lambda session: conversations.get(session, view.id))
-        return found.expects is None
+        # A number to call back is asked for in passing.
+        return found.expects in (None, CALLBACK)
 
     async def _passive(self, view: View) -> Passive:
         """Their own agents take over where the bank wants it so and nobody at the desk has."""
