@@ -26,6 +26,8 @@ FRAUD = "fraud"
 DOUBTED = "doubted"
 REPORT, CHECK = "report_fraud", "check_text"
 CHECKING = "checking"
+# Besides entries: what only somebody says who wants just that.
+_ASKS = frozenset({"check_scam", "refuse_human", "complaint_status", "complaint_withdraw"})
 _ALARMS = frozenset({"targeted", "leaked", "paying", "paid"})
 
 
@@ -62,7 +64,8 @@ class FraudScreen(Configured):
         """No rule holds, and the customer surely asks about something: staff still see the alert."""
         intent = message.get(INTENT) or {}
         sure = intent.get("confidence", 0.0) >= self._config["believed"]
-        return bool(found.get("by_wording") and sure and intent.get("full_retrieval_intent_name"))
+        asks = bool(intent.get("full_retrieval_intent_name")) or intent.get("name") in _ASKS
+        return bool(found.get("by_wording")) and sure and asks
 
     def _own(self, message: Message) -> dict[str, Any]:
         if message.get(EXACT):

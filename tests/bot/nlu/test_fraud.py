@@ -51,6 +51,14 @@ def test_the_wording_alone_does_not_overrule_a_sure_question(tmp_path: Path) -> 
     assert ruled.get("intent")["name"] == "report_fraud"
 
 
+def test_who_wants_a_text_checked_is_asked_for_it(tmp_path: Path) -> None:
+    seen = message("你帮我看看是不是骗子")
+    publish(seen, [("check_scam", 0.9)], 5)
+    seen.set("metadata", {"fraud": {**BY_WORDING, "stage": "targeted"}})
+    create(FraudScreen, tmp_path).process([seen], tracker())
+    assert seen.get("intent")["name"] == "check_scam"
+
+
 @pytest.mark.parametrize("ranking", [[("faq/scam_police", 0.5)], [("out_of_scope", 0.9)]])
 def test_the_wording_alone_is_heard_where_no_question_is_sure(tmp_path: Path, ranking: Any) -> None:
     seen = message("他说要转过去")
