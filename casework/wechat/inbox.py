@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -22,8 +22,6 @@ from casework.wechat.users import Opening, User
 # The platform tries three times, 5 seconds apart; what comes later or more often is not the platform.
 TRIES: Final = 3
 REPEATED: Final = timedelta(minutes=1)
-# Longer than a message is taken for fresh (gateway.wechat.protocol).
-KEPT: Final = timedelta(days=2)
 
 table = table_of(WechatInboxRow)
 _c = table.c
@@ -80,6 +78,7 @@ def receive(
     made = session.execute(new).one_or_none()
     if made is None:
         return _again(session, user, key, now, until)
+    _unseal(session, user, now)
     if opening is not None:
         user = users.seen(session, cipher, app_id, openid, now, opening)
         if user.conversation_id is not None:
@@ -131,18 +130,17 @@ def reply_of(cipher: Cipher, letter: Letter) -> str:
     return cipher.open(letter.sealed, _place(letter.key)) if letter.sealed else ""
 
 
-def forget(session: Session, now: datetime) -> int:
-    """Remove replies nobody may ask for any more, and rows whose message would not be taken again."""
-    old = update(table).where(_c.sealed.is_not(None), _c.received_at < now - REPEATED * 2)
-    session.execute(old.values(sealed=None))
-    return int(session.execute(delete(table).where(_c.received_at < now - KEPT)).rowcount)  # type: ignore[attr-defined]
-
-
 def _again(session: Session, user: User, key: str, now: datetime, until: datetime) -> Received:
     tried = update(table).where(_c.key == key).values(tries=_c.tries + 1).returning(*_COLUMNS)
     letter = Letter(*session.execute(tried).one())
     taken = None if letter.closed_at else take(session, key, now, until)
     return Received(taken or letter, user, mine=taken is not None)
+
+
+def _unseal(session: Session, user: User, now: datetime) -> None:
+    """Answers that nobody may ask for any more go; the rows go with retention."""
+    old = update(table).where(_c.user_id == user.id, _c.sealed.is_not(None), _c.received_at < now - REPEATED)
+    session.execute(old.values(sealed=None))
 
 
 def _place(key: str) -> str:
