@@ -11,7 +11,6 @@ import structlog
 from sqlalchemy.orm import Session
 
 from casework.db import Database
-from casework.errors import DatabaseBusyError
 from casework.vault.cipher import Cipher
 from casework.wechat import inbox, signatures
 from casework.wechat.inbox import Letter, Received
@@ -69,8 +68,10 @@ class Callback:
             return SUCCESS
         try:
             return await self._answered(arrival, started, signature)
-        except DatabaseBusyError as error:
-            log.error("wechat_database", error=place_of(error))
+        except Refused:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever broke, the platform shall try again
+            log.error("wechat_callback", error=place_of(error))
             return await self._hold(started)
 
     async def _answered(self, arrival: Arrival, started: float, signature: str) -> Passive | None:

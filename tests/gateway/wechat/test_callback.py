@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from casework.deliveries import service as deliveries
+from casework.errors import DatabaseBusyError
 from casework.messages import service as messages
 from casework.messages.types import Message
 from casework.wechat import users
@@ -306,3 +307,23 @@ async def test_another_account_is_refused(settings: Settings, engine: FakeEngine
 async def test_nothing_runs_without_an_account(settings: Settings, engine: FakeEngine) -> None:
     async with running(settings, engine) as gateway:
         assert not hasattr(gateway.app.state, "wechat")
+
+
+async def test_when_the_database_is_busy_the_platform_tries_again(
+    quick: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opens(quick)
+    callback = quick.gateway.app.state.wechat
+    received, tried = callback._received, []
+
+    async def busy_once(*given: object) -> object:
+        tried.append(given)
+        if len(tried) == 1:
+            raise DatabaseBusyError("我的秘密")
+        return await received(*given)
+
+    monkeypatch.setattr(callback, "_received", busy_once)
+    result = await quick.say("你好")
+    assert (result.tries, result.broken) == (2, False)
+    assert "你好" in (result.reply or "")
+    assert "秘密" not in capsys.readouterr().out
