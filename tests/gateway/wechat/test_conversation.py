@@ -272,3 +272,17 @@ async def test_without_a_public_address_there_is_no_link(stage: Stage) -> None:
 async def test_no_openid_stands_in_clear(stage: Stage) -> None:
     await stage.say("你好")
     assert ONE.encode() not in (stage.gateway.settings.data_dir / "xiaobao.db").read_bytes()
+
+
+async def test_the_whole_way_on_both_databases(either: Any, engine: Any, simulator: Any) -> None:
+    async with staged(either, engine, simulator, public_url="https://bank.example") as stage:
+        callbacks = stage.simulator.callbacks
+        assert "【1】" in ((await callbacks.subscribe(ONE)).reply or "")
+        assert (await stage.say("3")).reply
+        assert "图片收到了" in ((await callbacks.picture(ONE, b"x")).reply or "")
+        assert LINK.search((await stage.say("打开网页")).reply or "")
+        assert "排队" in ((await callbacks.click(ONE, "human")).reply or "")
+        before = user(stage).conversation_id
+        await stage.gateway.chat.delete(before)
+        assert (await stage.say("你好")).reply
+        assert user(stage).conversation_id != before
