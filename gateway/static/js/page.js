@@ -45,11 +45,14 @@ function setTyping(on) {
 
 function setOwner(now) {
   if (!now || now === owner) return;
+  const following = atBottom();
   owner = now;
   const bar = $("#owner");
   bar.hidden = owner === "bot";
   $("p", bar).textContent = owner === "bot" ? "" : say(`owner_${owner}`);
   $("button", bar).hidden = owner !== "queue";
+  // The bar takes room from the chat: what was said last stays in sight.
+  if (following) toEnd();
 }
 
 /** Where they stand now; the bar is read out, so it changes only when the words do. */
@@ -57,7 +60,10 @@ function setPlace({ ahead, absent }) {
   if (owner !== "queue") return;
   const words = absent ? say("owner_absent") : ahead ? say("owner_ahead", { ahead }) : say("owner_first");
   const bar = $("#owner p");
-  if (bar.textContent !== words) bar.textContent = words;
+  if (bar.textContent === words) return;
+  const following = atBottom();
+  bar.textContent = words;
+  if (following) toEnd();
 }
 
 const outbox = new Outbox({

@@ -75,6 +75,7 @@ def test_a_conversation_goes_to_a_human_and_back(visit: Any, hired: Any) -> None
     desk.click("#take")
     expect(page.locator("#owner p")).to_contain_text("正在為您服務")
     expect(page.locator("#log .system").last).to_contain_text("已接入")
+    expect(page.locator("#log .system").last).to_be_in_viewport(ratio=1)
     # Nothing is left to press that would leave a queue they are not in any more.
     expect(page.locator("#log .system .choices button")).not_to_have_count(0)
     expect(page.locator("#log .system .choices button:visible")).to_have_count(0)
