@@ -10,10 +10,14 @@ Found = tuple[bool, dict[str, Any]]
 
 
 class Readiness:
-    """Asks every probe at once; ``check()`` gives (ready, {name: {"state","ms"}})."""
+    """Asks every probe at once; ``check()`` gives (ready, {name: {"state","ms"}}).
+
+    ``told`` are shown beside them and decide nothing: the page works while another channel does not.
+    """
 
     def __init__(self, probes: dict[str, Probe], patience: float = 2.0) -> None:
         self._probes, self._patience = probes, patience
+        self.told: dict[str, Probe] = {}
         self._asking: asyncio.Task[Found] | None = None
 
     async def check(self) -> Found:
@@ -23,9 +27,10 @@ class Readiness:
         return await asyncio.shield(self._asking)
 
     async def _ask(self) -> Found:
-        found = await asyncio.gather(*(self._one(probe) for probe in self._probes.values()))
-        states = dict(zip(self._probes, found, strict=True))
-        return all(state["state"] == "ok" for state in found), states
+        probes = self._probes | self.told
+        found = await asyncio.gather(*(self._one(probe) for probe in probes.values()))
+        states = dict(zip(probes, found, strict=True))
+        return all(states[name]["state"] == "ok" for name in self._probes), states
 
     async def _one(self, probe: Probe) -> dict[str, Any]:
         started = time.perf_counter()

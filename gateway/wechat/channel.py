@@ -50,6 +50,8 @@ async def _platform(state: State) -> AsyncIterator[None]:
     )
     fetcher = state.wechat_fetcher = Fetcher(database, platform, state.files, cipher, state.hub, clock)
     works = [fetcher.run, *([pump.run] if settings.wechat_push else [])]
+    if settings.wechat_push:
+        state.readiness.told["wechat"] = pump.works
     tasks = [asyncio.create_task(work()) for work in works]
     try:
         yield

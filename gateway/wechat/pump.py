@@ -73,6 +73,10 @@ class Pump:
         finally:
             await self.rest()
 
+    async def works(self) -> bool:
+        """Whether the last pushes could be made, for readiness."""
+        return self.authorised and not self.breaker.open
+
     async def look(self) -> None:
         """Begin with every conversation that is due and that this process is not at already."""
         due = await self._database.read(lambda session: pushing.due(session, self._clock()))

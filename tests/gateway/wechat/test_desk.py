@@ -90,7 +90,7 @@ async def test_the_window_is_told_before_anything_is_written(stage: Stage, agent
         lambda s: s.execute(update(users.table).values(message_at=long_ago, event_at=None))
     )
     page = await agent.page(conversation_id)
-    assert "客户超过48小时没有发消息" in page
+    assert page.count("客户超过48小时没有发消息") == 2
     await agent.deed(conversation_id, "reply", message_id="1", text="您好，我来帮您看。")
     await says(agent, conversation_id, "还没送到")
     result = await stage.say("在吗")

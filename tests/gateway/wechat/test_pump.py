@@ -189,7 +189,8 @@ async def test_an_account_without_the_right_waits_for_the_customer(slow: Stage) 
     slow.world.faults.append(Fault("custom/send", code=48001, times=-1))
     await slow.say("一号问题")
     await settled(slow, "waiting")
-    assert not slow.gateway.app.state.wechat_pump.authorised
+    checks = (await slow.gateway.http.get("/readyz")).json()["checks"]
+    assert checks["wechat"]["state"] == "down"
     slow.engine.delay = 0
     slow.gateway.app.state.wechat.times = Times()
     result = await slow.say("好")
@@ -263,6 +264,7 @@ async def test_a_failing_platform_is_left_in_peace(slow: Stage) -> None:
     pump.breaker._until = 0.0
     await hurry(slow)
     await until(lambda: not pump.breaker.open)
+    assert (await slow.gateway.http.get("/readyz")).json()["checks"]["wechat"]["state"] == "ok"
     await hurry(slow)
     for number in range(7):
         await slow.reads(f"{number}号", f"oSomebody{number}")
