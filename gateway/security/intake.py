@@ -51,11 +51,11 @@ class Intake:
     def _refusal(self, path: str, query: bytes, headers: Headers, limit: int) -> Problem | None:
         if self._hosts and path not in _ANY_HOST and _hostname(headers.get("host", "")) not in self._hosts:
             return Problem(400, "bad_request")
-        if not headers.get("content-length", "0").isdecimal() or _NOTHING in path or b"%00" in query:
+        if not headers.get("content-length", "0").isdecimal():
             return Problem(400, "bad_request")
         # The desk refuses by itself who may not enter at all, and keeps on record whose form was too large.
         if path == _DESK or path.startswith(f"{_DESK}/"):
-            return None
+            return Problem(400, "bad_request") if _NOTHING in path or b"%00" in query else None
         return _too_large(limit) if _declared(headers) > limit else None
 
 

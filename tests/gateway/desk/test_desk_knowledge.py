@@ -229,7 +229,7 @@ async def test_lists_search_and_due(editor: Agent) -> None:
     assert "下一页" in whole
     assert "Macro" not in whole
     assert "下一页" not in (await editor.get(f"{BASE}?from=9999")).text
-    assert "共0条" in (await editor.get(f"{BASE}?q=%00%27%22")).text
+    assert "共0条" in (await editor.get(f"{BASE}?q=%01%27%22")).text
 
 
 async def test_history_is_searched_and_taken_away_on_record(

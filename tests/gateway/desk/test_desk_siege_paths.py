@@ -32,9 +32,7 @@ async def attached(gateway: Gateway, agent: Agent, complaint_id: int, name: str)
 @pytest.mark.parametrize("path", CLIMBS)
 async def test_no_address_leads_out_of_the_static_files(gateway: Gateway, path: str) -> None:
     for version in ("x", ".."):
-        assert (await status_of(gateway.app, f"/static/{version}/{path}", ""))[0] == (
-            400 if "\0" in path else 404
-        )
+        assert (await status_of(gateway.app, f"/static/{version}/{path}", ""))[0] == 404
 
 
 @pytest.mark.parametrize(
