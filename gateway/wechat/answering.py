@@ -181,8 +181,8 @@ class Answering:
             await self._deeds.human(view)
         elif key in ("large", "standard"):
             await self._deeds.mode(view, own, "large" if key == "large" else "standard")
-        elif key == "page":
-            await self._deeds.page(view, own)
+        elif key in ("page", "attach"):
+            await self._deeds.page(view, own, "chat" if key == "page" else "complaints")
 
     async def _kept(self, arrival: Arrival, view: View, mark: str, text: str) -> None:
         """A picture, a place, a link: clear words, and all of it kept for the agent."""
@@ -190,6 +190,8 @@ class Answering:
         said = incoming(view.id, mark, text[:_LONGEST_SAID]).text if text else ""
         shown = self._sayings.say(view, f"kept_{kind}", said=said)
         key = "kept_for_human" if view.owner == "queue" and kind != "other" else kind
+        if key == "image" and view.owner == "bot" and not await self._expects_nothing(view):
+            key = "image_complaint"
         now = self._clock()
 
         def also(session: Session, message_id: int) -> None:

@@ -58,7 +58,7 @@ class Deeds:
         """A link that opens this conversation on the page."""
         if not self._links.there:
             return await self.tell(view, mark, ["no_page"])
-        key = "page" if target == "chat" else "page_complain"
+        key = "page" if target == "chat" else "page_complaints"
         return await self.tell(view, mark, [key], link=target)
 
     async def tell(

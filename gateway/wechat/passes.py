@@ -14,9 +14,9 @@ from casework.wechat import passes
 from gateway.security.secrets import derived
 from xiaobao.settings import Settings
 
-# Where the page opens: the chat, or the complaint form with its attachments.
-Target = Literal["chat", "complain"]
-TARGETS: Final[Mapping[Target, str]] = {"chat": "/?sent#end", "complain": "/complaints/new"}
+# Where the page opens: the chat, or the complaints, with look-up, form and attachments.
+Target = Literal["chat", "complaints"]
+TARGETS: Final[Mapping[Target, str]] = {"chat": "/?sent#end", "complaints": "/complaints"}
 _SHAPE = re.compile(r"[A-Za-z0-9_-]{22}[0-9a-f]{16}")
 _PAGE = re.compile(r"(?<![A-Za-z0-9/.])/complaints/(?=XB)")
 _TOKEN: Final = 22

@@ -53,7 +53,7 @@ class Sayings:
         return messages.post(session, view.id, stored, now, client_message_id=mark)
 
     def heard(self, text: str) -> str:
-        """Which of our words a message is: page, large, standard, more; "" for anything else."""
+        """Which of our words a message is: page, attach, large, standard; "" for anything else."""
         plain = _plain(text) if len(text) <= 16 else ""
         return self._words().get(plain, "") if plain else ""
 
@@ -63,7 +63,7 @@ class Sayings:
 
     def _words(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        for key in ("page", "large", "standard"):
+        for key in ("page", "attach", "large", "standard"):
             found |= dict.fromkeys(_split(self._knowledge.say(f"wechat.words_{key}", "zh-Hans")), key)
         return found
 

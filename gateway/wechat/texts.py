@@ -42,8 +42,13 @@ def render(replies: Sequence[Reply], say: Say, *, large: bool = False, last: boo
     choices = offered(replies) if last else ()
     expects = next((r["expects"] for r in reversed(replies) if r.get("expects")), None)
     blocks: list[str] = []
-    for reply in replies:
-        blocks.append(_block(reply, say, "\n".join(blocks), large=large))
+    speakers = [_speaker(reply, say) for reply in replies]
+    several = len(set(speakers)) > 1
+    for number, reply in enumerate(replies):
+        changed = number == 0 or speakers[number] != speakers[number - 1]
+        head = [speakers[number] or (say("bot") if several else "")] if changed else []
+        block = _block(reply, say, "\n".join(blocks), large=large)
+        blocks.append("\n".join(filter(None, [*head, block])))
     if choices:
         blocks.append(_choices(choices, say, expects))
     kept = choices if numbered(choices, expects) else ()
@@ -72,7 +77,7 @@ def sendable(text: str) -> str:
 
 def _block(reply: Reply, say: Say, before: str, *, large: bool) -> str:
     text = sendable(str(reply["text"]))
-    lines = [*_speaker(reply, say), *([say("urgent")] if reply.get("urgent") else []), text]
+    lines = [*([say("urgent")] if reply.get("urgent") else []), text]
     lines += [*_hotlines(reply.get("hotlines") or (), f"{before}\n{text}", say)]
     if reply.get("link"):
         # Alone on its line: what follows an address is taken for a part of it.
@@ -81,14 +86,15 @@ def _block(reply: Reply, say: Say, before: str, *, large: bool) -> str:
     return "\n".join(lines)
 
 
-def _speaker(reply: Reply, say: Say) -> list[str]:
+def _speaker(reply: Reply, say: Say) -> str:
+    """Which human says it; "" for the assistant."""
     if reply.get("sender") != "agent":
-        return []
+        return ""
     known = reply.get("speaker") or {}
     name, number = sendable(known.get("name") or ""), known.get("number") or ""
     if not number:
-        return [say("agent")]
-    return [say("agent_named", name=name, number=number) if name else say("agent_numbered", number=number)]
+        return say("agent")
+    return say("agent_named", name=name, number=number) if name else say("agent_numbered", number=number)
 
 
 def _hotlines(rows: Iterable[Mapping[str, str]], text: str, say: Say) -> list[str]:

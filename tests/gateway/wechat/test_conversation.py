@@ -33,6 +33,15 @@ def customer_said(stage: Stage) -> list[str]:
     return [message.text for message in said(stage) if message.sender == "customer"]
 
 
+LINK = re.compile(r"https://bank\.example(/w/\S+)")
+
+
+@pytest.fixture
+async def public(settings: Any, engine: Any, simulator: Any) -> Any:
+    async with staged(settings, engine, simulator, public_url="https://bank.example") as made:
+        yield made
+
+
 def asks(stage: Stage, *titles: str, **more: Any) -> None:
     """The engine's next answers offer these."""
     buttons = [{"title": title, "value": title} for title in titles]
@@ -140,6 +149,16 @@ async def test_a_picture_is_kept_and_the_customer_asked_for_words(stage: Stage) 
     assert stage.engine.asked == []
 
 
+async def test_a_picture_in_a_complaint_is_kept_and_the_form_goes_on(public: Stage) -> None:
+    asks(public, expects="story")
+    await public.say("我要投诉")
+    result = await public.simulator.callbacks.picture(ONE, b"x")
+    assert "接着用文字回答" in (result.reply or "")
+    found = LINK.search((await public.say("传附件")).reply or "")
+    assert found
+    assert found[1].endswith("?to=complaints")
+
+
 async def test_a_recording_is_what_the_platform_heard(stage: Stage) -> None:
     await stage.simulator.callbacks.voice(ONE, "怎么投诉")
     assert customer_said(stage) == ["怎么投诉"]
@@ -212,15 +231,6 @@ async def test_too_fast_is_told_and_nothing_is_lost_without_a_word(
         await stage.say("你好")
         result = await stage.say("怎么投诉")
         assert "发得有点快" in (result.reply or "")
-
-
-LINK = re.compile(r"https://bank\.example(/w/\S+)")
-
-
-@pytest.fixture
-async def public(settings: Any, engine: Any, simulator: Any) -> Any:
-    async with staged(settings, engine, simulator, public_url="https://bank.example") as made:
-        yield made
 
 
 async def link(stage: Stage) -> str:

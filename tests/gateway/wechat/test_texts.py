@@ -15,7 +15,7 @@ LONG = "请先停手，不要再转账。马上打110，再打银行客服。说
 
 def reply(text: str, **more: Any) -> dict[str, Any]:
     rows = {"buttons": [], "sources": [], "hotlines": [], "urgent": False}
-    return {"sender": "bot", "text": text, **rows, **more}
+    return {"sender": "bot", "text": text} | rows | more
 
 
 def button(title: str) -> dict[str, str]:
@@ -71,6 +71,12 @@ def test_an_agent_says_who_they_are_and_an_urgent_answer_begins_with_it() -> Non
     agent = reply("您好", sender="agent", speaker={"name": "王芳", "number": "0007"})
     assert render([agent], SAY).text == "【人工客服 王芳，工号0007】\n您好"
     assert render([reply("停手。", urgent=True)], SAY).text.startswith("【紧急】")
+
+
+def test_who_speaks_is_said_when_it_changes_and_once() -> None:
+    agent = {"sender": "agent", "speaker": {"name": "", "number": "0007"}}
+    text = render([reply("一", **agent), reply("二", **agent), reply("三")], SAY).text
+    assert text == "【人工客服，工号0007】\n一\n\n二\n\n【小宝】\n三"
 
 
 def test_a_link_stands_alone_on_its_line() -> None:
