@@ -20,7 +20,7 @@ def account_of(settings: Settings, callback: str) -> Account:
         settings.wechat_secret.get_secret_value(),
         settings.wechat_token.get_secret_value(),
         settings.wechat_aes_key.get_secret_value(),
-        settings.wechat_account or Account.name,
+        settings.wechat_account or Account().name,
         settings.wechat_mode,
         there,
     )
