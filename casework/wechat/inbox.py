@@ -27,6 +27,11 @@ table = table_of(WechatInboxRow)
 _c = table.c
 
 
+def mark(key: str) -> str:
+    """The id of the customer's message that this one becomes."""
+    return f"{deliveries.BY_WECHAT}{key[:40]}"
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One row: what was received, how often, and until when somebody may still answer it."""

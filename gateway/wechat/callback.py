@@ -45,6 +45,8 @@ class Times:
     # How long a finished answer waits for the next try, and unfinished ones at the end for themselves.
     kept: float = 60.0
     parting: float = 5.0
+    # Between attempts at what was acknowledged already.
+    pauses: tuple[float, ...] = (1.0, 5.0, 25.0)
 
 
 class Callback:
@@ -57,6 +59,8 @@ class Callback:
         self._database, self._cipher, self._app_id = database, cipher, app_id
         self._answers, self._closing, self._hub, self._clock = answers, closing, hub, clock
         self._working: dict[str, asyncio.Task[Passive]] = {}
+        # Acknowledged before they were answered.
+        self._promised: set[str] = set()
         self.times = Times()
 
     async def answer(self, arrival: Arrival, started: float, signature: str = "") -> Passive | None:
@@ -131,10 +135,14 @@ class Callback:
         if not task.done() and not self._closing.push and letter.tries < inbox.TRIES:
             return await self._hold(started)
         said = task.result() if task.done() else None
+        if said is None:
+            self._promised.add(arrival.key)
         closed = await self._database.write(
             lambda session: self._closing.close(session, letter, said, lambda: self._late(started))
         )
-        if task.done():
+        if closed is None:
+            return await self._hold(started)
+        if said is not None:
             self._forget(arrival.key, task)
         if closed.waits:
             # What was stored while the window was open was left to this answer.
@@ -145,13 +153,26 @@ class Callback:
         """The work for this message; one for all tries that come in here."""
         known = self._working.get(arrival.key)
         if known is None:
-            known = self._working[arrival.key] = asyncio.create_task(self._answers.answer(arrival))
+            known = self._working[arrival.key] = asyncio.create_task(self._work(arrival))
             known.add_done_callback(lambda task: self._let_go(arrival.key, task))
         return known
 
+    async def _work(self, arrival: Arrival) -> Passive:
+        """What fails is left to the next try; where none comes any more it is tried again here."""
+        for pause in self.times.pauses:
+            try:
+                return await self._answers.answer(arrival)
+            except Exception as error:
+                log.error("wechat_answer", error=place_of(error))
+                if arrival.key not in self._promised:
+                    raise
+            await asyncio.sleep(pause)
+        return await self._answers.answer(arrival)
+
     def _let_go(self, key: str, task: asyncio.Task[Passive]) -> None:
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("wechat_answer", error=place_of(error))
+        self._promised.discard(key)
+        if task.cancelled() or task.exception() is not None:
+            self._forget(key, task)
         asyncio.get_running_loop().call_later(self.times.kept, self._forget, key, task)
 
     def _forget(self, key: str, task: asyncio.Task[Passive]) -> None:

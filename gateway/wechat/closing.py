@@ -11,13 +11,14 @@ from casework.conversations import service as conversations
 from casework.deliveries import service as deliveries
 from casework.deliveries.types import Carried, Owed
 from casework.errors import NotFoundError
+from casework.messages.rows import by_client_id
 from casework.vault.cipher import Cipher, SealError
 from casework.wechat import inbox, users
 from casework.wechat.inbox import Letter
 from casework.wechat.users import User
 from gateway.chat.records import view_of
 from gateway.chat.types import View
-from gateway.wechat.arrival import SUCCESS, Passive
+from gateway.wechat.arrival import MESSAGES, SUCCESS, Passive
 from gateway.wechat.composing import Composer, Fitted
 
 _TEXT: Final = "text:"
@@ -45,22 +46,24 @@ class Closing:
 
     def close(
         self, session: Session, letter: Letter, said: Passive | None, late: Callable[[], bool]
-    ) -> Closed:
+    ) -> Closed | None:
         """Answer with `said`, and with what is stored and open where that has no words.
 
         None: nothing was ready. What was closed before is answered as it was then. `late`: the platform has
-        gone by now.
+        gone by now. Gives None, and closes nothing, while the platform's next try is what keeps the message.
         """
         user, letter = inbox.locked(session, letter)
         if letter.closed_at is not None:
             return Closed(self.again(letter))
         waits = self.push
+        if said is None and letter.tries < inbox.TRIES and not _kept_here(session, user, letter):
+            return None
         if said is None:
             said = SUCCESS if self.push else Passive(self._busy(session, user))
         elif said == SUCCESS and _carries(user, letter) and not (letter.tries >= inbox.TRIES and late()):
             # The last try that comes too late is nobody's: what it would carry must stay open.
             said, waits = self._open(session, user)
-        inbox.close(session, self.cipher, letter, user.conversation_id, _kept(said), self.clock())
+        inbox.close(session, self.cipher, letter, user.conversation_id, _sealable(said), self.clock())
         return Closed(said, user.conversation_id if waits else None)
 
     def again(self, letter: Letter) -> Passive:
@@ -95,6 +98,14 @@ class Closing:
         return self.composer.say(view_of(found), "busy")
 
 
+def _kept_here(session: Session, user: User, letter: Letter) -> bool:
+    """What the customer said stands in the chat; events say nothing."""
+    if letter.kind not in MESSAGES:
+        return True
+    mark = inbox.mark(letter.key)
+    return user.conversation_id is not None and by_client_id(session, user.conversation_id, mark) is not None
+
+
 def _carries(user: User, letter: Letter) -> bool:
     return user.subscribed and letter.kind not in _SILENT
 
@@ -109,7 +120,7 @@ def _carried(owed: Sequence[Owed], fitted: Fitted) -> list[Carried]:
     return [*whole, Carried(ids[message], parts, whole=False)]
 
 
-def _kept(said: Passive) -> str:
+def _sealable(said: Passive) -> str:
     if said.transfer:
         return _TRANSFER
     return f"{_TEXT}{said.text}" if said.text else ""

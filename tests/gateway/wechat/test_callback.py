@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -327,3 +328,50 @@ async def test_when_the_database_is_busy_the_platform_tries_again(
     assert (result.tries, result.broken) == (2, False)
     assert "你好" in (result.reply or "")
     assert "秘密" not in capsys.readouterr().out
+
+
+async def test_what_was_acknowledged_is_tried_until_it_is_answered(
+    quick: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[asyncio.Task[object]] = []
+    callback = quick.gateway.app.state.wechat
+    callback.times = replace(SHORT, pauses=(0.0, 0.0, 0.0))
+    answer = callback._answers.answer
+
+    async def broken_twice(arrival: object) -> object:
+        """After it was stored, and after the platform was told so."""
+        tried.append(asyncio.create_task(answer(arrival)))
+        if len(tried) > 2:
+            return await tried[-1]
+        await quick.engine.reached.wait()
+        await until(lambda: callback._promised)
+        raise RuntimeError
+
+    monkeypatch.setattr(callback._answers, "answer", broken_twice)
+    assert (await quick.say("慢慢来")).body == b"success"
+    opens(quick)
+    await until(lambda: len(states_of(quick.gateway)) == 1)
+    assert len(tried) == 3
+    assert len([one for one in said_in(quick.gateway) if one.sender == "customer"]) == 1
+
+
+async def test_what_is_not_stored_yet_is_not_acknowledged(
+    quick: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gateway may go down: then the platform's next try is all there is."""
+    opens(quick)
+    callback, gate = quick.gateway.app.state.wechat, asyncio.Event()
+    answer = callback._answers.answer
+
+    async def stands(arrival: object) -> object:
+        await gate.wait()
+        return await answer(arrival)
+
+    monkeypatch.setattr(callback._answers, "answer", stands)
+    callbacks = quick.simulator.callbacks
+    said = callbacks.message(ONE, "text", ("Content", "你好"))
+    assert await callbacks.once(said) is None
+    gate.set()
+    second = await callbacks.once(said)
+    assert second is not None
+    assert "你好" in callbacks.opened(second.content)["Content"]
