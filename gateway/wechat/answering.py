@@ -21,7 +21,7 @@ from casework.errors import DeletedError, NotFoundError
 from casework.messages import turns
 from casework.messages.types import Message
 from casework.vault.cipher import Cipher
-from casework.wechat import users
+from casework.wechat import inbox, users
 from casework.wechat.users import User
 from gateway.chat.hub import Hub
 from gateway.chat.intake import incoming
@@ -120,7 +120,7 @@ class Answering:
         return user, view_of(found)
 
     async def _heard(self, arrival: Arrival, user: User, view: View) -> None:
-        mark, text = f"{deliveries.BY_WECHAT}{arrival.key[:40]}", arrival.text.strip()
+        mark, text = inbox.mark(arrival.key), arrival.text.strip()
         match arrival.kind:
             case "subscribe":
                 begins = text in menu.deeds()
