@@ -91,6 +91,15 @@ def warning(alarm: Alarm, turn: Turn) -> replies.Reply:
     return _built(lines, alarm.type.entry if alarm.type else GENERAL, turn) | {"flag": alarm.flag}
 
 
+def fitting(entry: str, alarm: Alarm, turn: Turn) -> replies.Reply:
+    """A reviewed entry to somebody a fraud is tried on, then what fits the case and whom to call."""
+    reply = replies.answer(entry, turn)
+    more = [_say("secrecy", turn)] if alarm.facts.get("secrecy") else []
+    buttons = reply["buttons"] if reply["urgent"] else [replies.button("human", turn), *reply["buttons"]]
+    text = "\n".join([reply["text"], *more, _say("targeted_whom", turn)])
+    return reply | {"text": text, "buttons": buttons, "flag": alarm.flag}
+
+
 def verdict(alarm: Alarm, turn: Turn) -> replies.Reply:
     """On a text that raised no alarm: suspicious by its links, like a genuine notice, or nothing known."""
     calm = "verdict_genuine" if alarm.notice else "verdict_unknown"

@@ -9,10 +9,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import alarms, replies
 from actions.alarms import Alarm
 from actions.complaints.speaking import button
-from actions.context import knowledge, turn_of
+from actions.context import Turn, knowledge, turn_of
+from actions.places import fitting
 from bot.text import normalise
 
 _COMPLAIN = "投诉"
+# The classifier's confidence in an entry from which a warning is that entry.
+BELIEVED = 0.7
 
 
 class ActionFlagFraud(Action):
@@ -25,12 +28,20 @@ class ActionFlagFraud(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Any]:
         """Utter what stops the fraud at its stage."""
         turn, alarm = turn_of(tracker), alarm_of(tracker)
-        reply = alarms.emergency(alarm, turn) if alarm.urgent else alarms.warning(alarm, turn)
+        reply = alarms.emergency(alarm, turn) if alarm.urgent else _warned(alarm, turn)
         if not alarm.urgent and _COMPLAIN in normalise(turn.text):
             # The warning goes first; the complaint is one tap away.
             reply |= {"buttons": [*reply["buttons"], button("file", turn)]}
         dispatcher.utter_message(text=reply["text"], json_message=reply)
         return [SlotSet("topic", reply["entry"]), SlotSet("misses", 0), SlotSet("checking", False)]
+
+
+def _warned(alarm: Alarm, turn: Turn) -> replies.Reply:
+    """The entry that surely fits says more than the kind of fraud does; a pasted text needs its verdict."""
+    entry, confidence = turn.ranking[0] if turn.ranking else ("", 0.0)
+    if alarm.pasted or alarm.threatened or confidence < BELIEVED:
+        return alarms.warning(alarm, turn)
+    return alarms.fitting(fitting(entry, turn), alarm, turn)
 
 
 class ActionCheckScam(Action):

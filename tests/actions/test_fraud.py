@@ -69,6 +69,19 @@ def test_a_warning_says_what_it_is_how_to_check_and_whom_to_call() -> None:
     assert reply["urgent"] is False
 
 
+def test_a_warning_is_the_entry_that_surely_fits_with_whom_to_call() -> None:
+    trial = found("targeted", "virtual_currency", severity="watch", facts={"secrecy": True})
+    known = heard("scam_digital_rmb", 0.95) | {"intent": {"name": "report_fraud"}}
+    reply, _ = run(ActionFlagFraud(), fraud=trial, **known)
+    assert (reply["entry"], reply["flag"]["stage"]) == ("scam_digital_rmb", "targeted")
+    assert "瞒着家人" in reply["text"]
+    assert "96110" in reply["text"].splitlines()[-1]
+    assert reply["buttons"][0]["title"] == "转人工"
+    unsure, _ = run(ActionFlagFraud(), fraud=trial, **(known | heard("scam_digital_rmb", 0.5)))
+    pasted, _ = run(ActionFlagFraud(), fraud=trial | {"pasted": True}, **known)
+    assert unsure["entry"] == pasted["entry"] == "scam_virtual_currency"
+
+
 @pytest.mark.parametrize(("region", "number"), [("CN", "110"), ("HK", "999"), ("MO", "999"), ("TW", "110")])
 @pytest.mark.parametrize("mode", ["standard", "large"])
 def test_a_threat_to_life_is_for_the_police_whatever_it_resembles(
