@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -34,6 +34,11 @@ def routes(world: World) -> list[Route]:
 
 def _route(world: World, path: str, handler: Handler, *, locked: bool) -> Route:
     async def call(request: Request) -> Response:
+        try:
+            await request.body()
+        except ClientDisconnect:
+            return Response(status_code=400)
+        # A call counts once it is there as a whole.
         world.calls.append(path)
         return await _with_faults(world, path, lambda: _answered(world, request, handler, locked))
 

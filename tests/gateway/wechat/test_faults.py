@@ -22,7 +22,7 @@ from gateway.wechat.pump import Pump
 from tests.gateway.conftest import FakeEngine, free_port, until
 from tests.gateway.wechat.stage import ONE, Simulator, Stage, staged, with_wechat
 from tests.gateway.wechat.test_once import Two, two
-from tests.gateway.wechat.test_pump import SOON, settled
+from tests.gateway.wechat.test_pump import Slow, settled
 from xiaobao.settings import Settings
 from xiaobao.wechat_simulator.world import Fault, World
 
@@ -69,12 +69,10 @@ async def test_stored_but_not_pushed_is_pushed_by_the_next_gateway(
     async def nothing(self: Pump) -> None:
         """As in a gateway that is killed between the reply and its push."""
 
-    engine.delay = 0.5
     with monkeypatch.context() as patched:
         patched.setattr(Pump, "look", nothing)
         async with staged(settings, engine, simulator) as first:
-            first.gateway.app.state.wechat.times = SOON
-            await first.say("一号问题")
+            await Slow(first.gateway, first.simulator).say("一号问题")
             await settled(first, "pending")
     async with staged(settings, engine, simulator) as second:
         await second.reads("一号问题")
@@ -163,6 +161,7 @@ async def test_killed_in_mid_push(
     async with gateway_process(killable, port, log) as process:
         await simulator.callbacks.say(ONE, "什么是知情权")
         await until(lambda: "/cgi-bin/message/custom/send" in simulator.world.calls)
+        await until(lambda: len(simulator.world.person(ONE).texts()) == late)
         await _killed(process)
     with Database(f"sqlite:///{killable.data_dir / 'xiaobao.db'}") as database:
         owed = database.run_read(lambda s: s.execute(rows.select(rows._c.error, rows._c.held_until)).one())

@@ -1,7 +1,6 @@
 """Pushes: what was not said in time comes by itself, in order and once, whatever the platform says."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,22 +10,32 @@ from casework.deliveries import pushing, rows, service
 from casework.deliveries.types import Delivery
 from casework.wechat import users
 from gateway.wechat.callback import Times
-from tests.gateway.conftest import FakeEngine, until
-from tests.gateway.wechat.stage import ONE, Simulator, Stage, staged
-from xiaobao.settings import Settings
+from tests.gateway.conftest import until
+from tests.gateway.wechat.stage import ONE, Stage
+from xiaobao.wechat_simulator.callbacks import Result
 from xiaobao.wechat_simulator.world import Fault
 
 SEND = "/cgi-bin/message/custom/send"
 SOON = Times(window=0.2, grace=0.1)
 
 
+class Slow(Stage):
+    """Nothing is ready in time while `late`: the engine answers once the platform has been let go."""
+
+    late = True
+
+    async def say(self, text: str, openid: str = ONE) -> Result:
+        self.gateway.app.state.wechat.times = SOON if self.late else Times()
+        held = asyncio.Event()
+        self.engine.gate = held if self.late else None
+        result = await super().say(text, openid)
+        held.set()
+        return result
+
+
 @pytest.fixture
-async def slow(settings: Settings, engine: FakeEngine, simulator: Simulator) -> AsyncIterator[Stage]:
-    """The engine is never ready in time: everything is pushed."""
-    async with staged(settings, engine, simulator) as made:
-        made.gateway.app.state.wechat.times = SOON
-        engine.delay = 0.5
-        yield made
+async def slow(stage: Stage) -> Slow:
+    return Slow(stage.gateway, stage.simulator)
 
 
 async def deliveries(stage: Stage) -> list[Delivery]:
@@ -75,7 +84,7 @@ async def test_what_is_in_time_is_not_pushed(stage: Stage) -> None:
     assert SEND not in stage.world.calls
 
 
-async def test_what_is_late_is_pushed_once(slow: Stage) -> None:
+async def test_what_is_late_is_pushed_once(slow: Slow) -> None:
     result = await slow.say("什么是知情权")
     assert (result.reply, result.broken) == (None, False)
     await slow.reads("答：什么是知情权")
@@ -83,20 +92,18 @@ async def test_what_is_late_is_pushed_once(slow: Stage) -> None:
     assert len(slow.person().texts("push")) == 1
 
 
-async def test_a_number_answers_what_was_pushed(slow: Stage) -> None:
+async def test_a_number_answers_what_was_pushed(slow: Slow) -> None:
     await slow.say("什么是知情权")
     await slow.reads("【1】转人工")
-    slow.engine.delay = 0
+    slow.late = False
     await slow.say("1")
     assert slow.engine.asked[-1]["text"] == "转人工"
 
 
-async def test_what_was_said_in_a_row_takes_one_push(slow: Stage) -> None:
-    slow.engine.gate = asyncio.Event()
+async def test_what_was_said_in_a_row_takes_one_push(slow: Slow) -> None:
     slow.world.faults.append(Fault("custom/send", code=-1))
-    first, second = asyncio.create_task(slow.say("一号问题")), asyncio.create_task(slow.say("二号问题"))
-    await asyncio.gather(first, second)
-    slow.engine.gate.set()
+    await slow.say("一号问题")
+    await slow.say("二号问题")
     await until(lambda: len(slow.engine.asked) == 2)
     await hurry(slow)
     await slow.reads("二号问题")
@@ -108,7 +115,7 @@ async def test_what_was_said_in_a_row_takes_one_push(slow: Stage) -> None:
     assert "".join(pushed).count("答：") == 2
 
 
-async def test_a_text_too_long_comes_in_parts(slow: Stage) -> None:
+async def test_a_text_too_long_comes_in_parts(slow: Slow) -> None:
     long = "".join(f"第{number}条，请您仔细核对之后再决定。" for number in range(150))
     slow.engine.reply = {"kind": "answer", "text": long}
     await slow.say("都有什么")
@@ -121,20 +128,19 @@ async def test_a_text_too_long_comes_in_parts(slow: Stage) -> None:
 
 
 @pytest.mark.parametrize("code", [45015, 45047])
-async def test_a_closed_window_waits_and_goes_first_with_the_next_message(slow: Stage, code: int) -> None:
+async def test_a_closed_window_waits_and_goes_first_with_the_next_message(slow: Slow, code: int) -> None:
     slow.world.faults.append(Fault("custom/send", code=code))
     await slow.say("一号问题")
     await settled(slow, "waiting")
     assert (await deliveries(slow))[0].error == str(code)
-    slow.engine.delay = 0
-    slow.gateway.app.state.wechat.times = Times()
+    slow.late = False
     result = await slow.say("二号问题")
     assert result.reply is not None
     assert result.reply.index("一号问题") < result.reply.index("二号问题")
     await settled(slow, "replied", "replied")
 
 
-async def test_five_pushes_and_no_more(slow: Stage) -> None:
+async def test_five_pushes_and_no_more(slow: Slow) -> None:
     await slow.say("一号问题")
     await slow.reads("一号")
     conversation_id, state = await conversation_of(slow), slow.gateway.app.state
@@ -148,7 +154,7 @@ async def test_five_pushes_and_no_more(slow: Stage) -> None:
     assert "waiting" in await states(slow)
     user = await state.database.read(lambda s: users.of_conversation(s, conversation_id))
     assert user.message_pushes == 5
-    slow.engine.delay = 0
+    slow.late = False
     result = await slow.say("二号问题")
     assert result.reply is not None
     assert "回复“1”" not in result.reply
@@ -160,7 +166,7 @@ async def test_five_pushes_and_no_more(slow: Stage) -> None:
     "fault",
     [Fault("custom/send", code=-1), Fault("custom/send", code=45009), Fault("stable_token", code=40164)],
 )
-async def test_a_busy_platform_is_asked_again(slow: Stage, fault: Fault) -> None:
+async def test_a_busy_platform_is_asked_again(slow: Slow, fault: Fault) -> None:
     slow.world.faults.append(Fault(fault.path, code=fault.code))
     await slow.say("一号问题")
     await until(lambda: not slow.world.faults[0].times)
@@ -175,7 +181,7 @@ async def test_a_busy_platform_is_asked_again(slow: Stage, fault: Fault) -> None
     assert user.message_pushes == 1, "what was not taken does not count"
 
 
-async def test_a_token_that_ends_in_mid_push(slow: Stage) -> None:
+async def test_a_token_that_ends_in_mid_push(slow: Slow) -> None:
     await slow.say("一号问题")
     await slow.reads("一号问题")
     slow.world.forget_tokens()
@@ -185,20 +191,19 @@ async def test_a_token_that_ends_in_mid_push(slow: Stage) -> None:
     await settled(slow, "sent", "sent")
 
 
-async def test_an_account_without_the_right_waits_for_the_customer(slow: Stage) -> None:
+async def test_an_account_without_the_right_waits_for_the_customer(slow: Slow) -> None:
     slow.world.faults.append(Fault("custom/send", code=48001, times=-1))
     await slow.say("一号问题")
     await settled(slow, "waiting")
     checks = (await slow.gateway.http.get("/readyz")).json()["checks"]
     assert checks["wechat"]["state"] == "down"
-    slow.engine.delay = 0
-    slow.gateway.app.state.wechat.times = Times()
+    slow.late = False
     result = await slow.say("好")
     assert result.reply is not None
     assert "一号问题" in result.reply
 
 
-async def test_an_error_of_its_own_is_said_and_blocks_nothing(slow: Stage) -> None:
+async def test_an_error_of_its_own_is_said_and_blocks_nothing(slow: Slow) -> None:
     slow.world.faults.append(Fault("custom/send", code=45002))
     await slow.say("一号问题")
     await settled(slow, "failed")
@@ -209,7 +214,7 @@ async def test_an_error_of_its_own_is_said_and_blocks_nothing(slow: Stage) -> No
 
 
 @pytest.mark.parametrize("urgent", [False, True])
-async def test_an_unknown_outcome_is_repeated_once_or_until_known(slow: Stage, urgent: bool) -> None:
+async def test_an_unknown_outcome_is_repeated_once_or_until_known(slow: Slow, urgent: bool) -> None:
     slow.world.faults.append(Fault("custom/send", body="<html>", late=True, times=-1))
     slow.engine.reply = {"kind": "answer", "text": "马上打电话", "urgent": urgent}
     await slow.say("一号问题")
@@ -232,17 +237,17 @@ async def _error(stage: Stage, wanted: str) -> bool:
     return (await deliveries(stage))[0].error == wanted
 
 
-async def test_who_left_gets_nothing_until_they_are_back(slow: Stage) -> None:
+async def test_who_left_gets_nothing_until_they_are_back(slow: Slow) -> None:
     await slow.say("一号问题")
     await slow.simulator.callbacks.unsubscribe(ONE)
     await settled(slow, "waiting")
     assert SEND not in slow.world.calls
-    slow.engine.delay = 0
+    slow.late = False
     await slow.simulator.callbacks.subscribe(ONE)
     await slow.reads("一号问题")
 
 
-async def test_after_many_tries_it_waits_for_the_customer(slow: Stage) -> None:
+async def test_after_many_tries_it_waits_for_the_customer(slow: Slow) -> None:
     slow.world.faults.append(Fault("custom/send", code=-1, times=-1))
     slow.gateway.app.state.wechat_pump.breaker.failed = lambda: None
     await slow.say("一号问题")
@@ -254,7 +259,7 @@ async def test_after_many_tries_it_waits_for_the_customer(slow: Stage) -> None:
     assert slow.world.calls.count(SEND) == pushing.TRIES
 
 
-async def test_a_failing_platform_is_left_in_peace(slow: Stage) -> None:
+async def test_a_failing_platform_is_left_in_peace(slow: Slow) -> None:
     await slow.simulator.stop()
     pump = slow.gateway.app.state.wechat_pump
     for number in range(7):
