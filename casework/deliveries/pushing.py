@@ -25,6 +25,7 @@ LEASE: Final = timedelta(seconds=30)
 TRIES: Final = 12
 SENDING, UNKNOWN = "sending", "unknown"
 _FIRST, _LONGEST = timedelta(seconds=2), timedelta(minutes=5)
+_STUMBLED: Final = timedelta(minutes=1)
 # A conversation that is nobody's may be joined in a moment; after that its customer is gone.
 _NOBODY, _GONE = timedelta(seconds=5), timedelta(hours=1)
 
@@ -131,6 +132,16 @@ def end(session: Session, push: Push, outcome: Outcome, slug: str, now: datetime
         _fail(session, mine, slug, now)
     else:
         _put_off(session, push.conversation_id, mine, slug if outcome == "later" else UNKNOWN, now)
+
+
+def stumble(session: Session, conversation_id: str, now: datetime) -> None:
+    """A fault of our own: it is tried again in a while, and stands at the desk meanwhile."""
+    lock(session, conversation_id)
+    idle = [one.delivery for one in rows.owed(session, conversation_id) if not rows.busy(one.delivery, now)]
+    rows.change(session, [one.id for one in idle], next_at=now + _STUMBLED)
+    # What may have arrived stays in doubt.
+    clear = [one.id for one in idle if one.error not in (SENDING, UNKNOWN)]
+    rows.change(session, clear, error="fault")
 
 
 def _locked(session: Session, conversation_id: str, now: datetime) -> User | None:

@@ -105,8 +105,9 @@ class Pump:
         try:
             while await self._one(conversation_id) and not self.breaker.open:
                 pass
-        except Exception as error:  # noqa: BLE001 - the lease ends, and the next look begins anew
-            log.error("wechat_push_failed", error=place_of(error))
+        except Exception as error:  # noqa: BLE001 - one customer's trouble is not another's
+            log.error("wechat_push_failed", conversation=hashed(conversation_id), error=place_of(error))
+            await self._database.write(lambda s: pushing.stumble(s, conversation_id, self._clock()))
 
     async def _one(self, conversation_id: str) -> bool:
         """One push; False when no other may follow now."""
