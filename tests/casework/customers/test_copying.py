@@ -94,9 +94,7 @@ def test_of_other_persons_only_the_masked_form(database: Database) -> None:
     talk = Talk(database)
     for value, kind in ((people.OTHER_PHONE, "phone"), (people.PHONE, "phone"), (people.OTHER, "name")):
         shown = value[:1] + "**"
-        talk.write(
-            lambda s, id_, v=value, k=kind, m=shown: vault.keep(s, CIPHER, id_, k, v, m, NOW)
-        )
+        talk.write(lambda s, id_, v=value, k=kind, m=shown: vault.keep(s, CIPHER, id_, k, v, m, NOW))
     people.file(database, CIPHER, talk.id, kind="for_other", parties=people.ACTED_FOR)
     data, _ = copy(database, conversation_id=talk.id)
     said = flat(data)
