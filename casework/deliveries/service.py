@@ -15,6 +15,7 @@ from casework.events.models import EventRow
 from casework.messages import rows as messages
 from casework.messages.types import Message
 from casework.statuses import DELIVERY_STATES, DeliveryState
+from casework.wechat import users
 
 # The client id of what came by WeChat begins so; anything else was typed on the page.
 BY_WECHAT: Final = "wx:"
@@ -67,19 +68,29 @@ def seen(session: Session, conversation_id: str, last_id: int, now: datetime) ->
     """The page showed everything up to this message; how many deliveries that ends.
 
     Only while the customer is on the page: who asked in WeChat is answered there, whatever page is open.
+    Locks the customer, then the conversation.
     """
     if not any_open(session, conversation_id):
         return 0
+    user = users.of_conversation(session, conversation_id)
+    if user is not None:
+        users.get(session, user.id, lock=True)
     lock(session, conversation_id)
     if page_until(session, conversation_id, now) is None:
         return 0
-    here = [
-        one.delivery.id
-        for one in rows.owed(session, conversation_id)
-        if one.message.id <= last_id and not rows.busy(one.delivery, now)
-    ]
-    rows.change(session, here, state="seen", done_at=now, error=None, **rows.FREE)
+    owed = rows.owed(session, conversation_id)
+    here = [one for one in owed if one.message.id <= last_id and not rows.busy(one.delivery, now)]
+    ended = {"state": "seen", "done_at": now, "error": None}
+    rows.change(session, [one.delivery.id for one in here], **ended, **rows.FREE)
+    if user is not None and any(_supersedes(one.message) for one in here):
+        # They read on elsewhere: a number means nothing of what WeChat showed before.
+        users.offer(session, user.id, (), now)
     return len(here)
+
+
+def _supersedes(message: Message) -> bool:
+    """A notice of the system without choices leaves those of the answer before it."""
+    return message.sender != "system" or bool((message.payload or {}).get("buttons"))
 
 
 def shown(session: Session, conversation_id: str, event_id: int, now: datetime) -> int | None:

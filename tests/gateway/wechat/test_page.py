@@ -74,3 +74,16 @@ async def test_back_in_wechat_everything_comes_there(stage: Stage) -> None:
     stage.engine.delay = 0
     assert await customer.history()
     assert await states(stage) == ["replied", "replied", "replied"]
+
+
+async def test_a_number_answers_nothing_that_the_page_went_on_from(stage: Stage) -> None:
+    buttons = [{"title": title, "value": title} for title in ("我要投诉", "八项权利有哪些")]
+    stage.engine.reply = {"kind": "choices", "text": "您想问哪个？", "buttons": buttons}
+    customer = await on_page(stage)
+    stage.engine.reply = {"text": "大概多少钱？", "expects": "amount"}
+    await customer.say("理财亏了")
+    assert await customer.history()
+    await settled(stage, "replied", "seen")
+    await stage.say("2")
+    said = [item["text"] for item in await customer.history() if item["sender"] == "customer"]
+    assert said == ["你好", "理财亏了", "2"]
