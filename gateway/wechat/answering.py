@@ -143,7 +143,9 @@ class Answering:
             return
         choices = () if view.owner == "agent" else tuple(user.choices or ())
         chosen = pick(text, choices)
-        missed = chosen is None and choices and _MOST >= (number(text) or 0) > len(choices)
+        # With choices or without: the engine would guess what a bare number means.
+        offers = bool(choices) or view.owner == "bot"
+        missed = chosen is None and offers and _MOST >= (number(text) or 0) > len(choices)
         if missed and await self._expects_nothing(view):
             await self._deeds.keep(view, mark, text, ["no_such_choice"])
             return
@@ -192,13 +194,22 @@ class Answering:
         key = "kept_for_human" if view.owner == "queue" and kind != "other" else kind
         if key == "image" and view.owner == "bot" and not await self._expects_nothing(view):
             key = "image_complaint"
+        if arrival.media_id and key != "voice" and not self._fetches:
+            key = "unkept"
+        # Who cannot type may be in the middle of it.
+        warned = view.owner == "bot" and key not in ("location", "image_complaint")
         now = self._clock()
 
         def also(session: Session, message_id: int) -> None:
             if arrival.media_id and kind in _MEDIA.values():
                 self._want(session, arrival, view.id, message_id, now)
 
-        await self._deeds.keep(view, mark, shown, [key], also)
+        await self._deeds.keep(view, mark, shown, [key, "danger"] if warned else [key], also)
+
+    @property
+    def _fetches(self) -> bool:
+        """Whether files can be had from the platform: only by accounts that may call it."""
+        return self._settings.wechat_push and bool(self._settings.wechat_secret.get_secret_value())
 
     async def _continues(self, user: User, view: View) -> bool:
         """Whether they ask for what was left open; where it is pushed anyway, only if nothing is asked."""

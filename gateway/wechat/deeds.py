@@ -38,7 +38,7 @@ class Deeds:
         """Who we are, with choices; who is with a human is only told so. ``begins``: more follows at once."""
         if view.owner != "bot":
             return await self.tell(view, mark, [f"back_{view.owner}"], scene=scene)
-        keys = ["welcome", "welcome_kept_page" if self._links.there else "welcome_kept"]
+        keys = ["welcome", "danger", "welcome_kept_page" if self._links.there else "welcome_kept"]
         choices = () if begins else WELCOMES
         return await self.tell(view, mark, keys, choices, scene=scene)
 

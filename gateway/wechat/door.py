@@ -41,7 +41,10 @@ async def ask(request: Request, signed: str) -> HTMLResponse:
         return _gone(request, session)
     view = await request.app.state.chat.view(found)
     composer: Composer = request.app.state.wechat_composer
-    door = Door(*(composer.say(view, key) for key in ("door_title", "door", "door_open")))
+    title, text, button = (composer.say(view, key) for key in ("door_title", "door", "door_open"))
+    if session.view is not None and session.view.id != found:
+        text += composer.say(view, "door_other")
+    door = Door(title, text, button)
     return _shown(request, session, view, door)
 
 
