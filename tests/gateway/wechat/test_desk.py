@@ -66,7 +66,7 @@ async def test_words_of_an_agent_are_pushed_and_shown_as_such(stage: Stage, agen
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        (45015, "超过48小时"),
+        (45015, "微信现在不让主动发"),
         (45047, "条数用完"),
         (43004, "取消关注"),
         (48001, "没有主动发消息的权限"),
@@ -90,7 +90,7 @@ async def test_the_window_is_told_before_anything_is_written(stage: Stage, agent
         lambda s: s.execute(update(users.table).values(message_at=long_ago, event_at=None))
     )
     page = await agent.page(conversation_id)
-    assert page.count("客户超过48小时没有发消息") == 2
+    assert page.count("微信现在不让主动发") == 2
     await agent.deed(conversation_id, "reply", message_id="1", text="您好，我来帮您看。")
     await says(agent, conversation_id, "还没送到")
     result = await stage.say("在吗")
