@@ -52,13 +52,14 @@ Compose = Callable[[Session, Sequence[Owed], bool], Text]
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """A text on its way, and what it was taken from."""
+    """A text on its way, and what it was taken from; `opened`: when the customer opened their windows."""
 
     conversation_id: str
     user_id: str
     holder: str
     opening: Opening
     text: Text
+    opened: tuple[datetime | None, datetime | None] = (None, None)
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -104,7 +105,7 @@ def begin(
     taken = [one.id for one in text.carried]
     held: dict[str, Any] = {"holder": holder, "held_until": now + LEASE, "state": "pending"}
     rows.change(session, taken, attempts=_c.attempts + 1, error=SENDING, next_at=now, **held)
-    return Push(conversation_id, user.id, holder, opening, text)
+    return Push(conversation_id, user.id, holder, opening, text, _opened(user))
 
 
 def end(session: Session, push: Push, outcome: Outcome, slug: str, now: datetime) -> None:
@@ -112,6 +113,9 @@ def end(session: Session, push: Push, outcome: Outcome, slug: str, now: datetime
     user = users.get(session, push.user_id, lock=True)
     lock(session, push.conversation_id)
     mine = _mine(session, push)
+    if outcome in _WAITING and _opened(user) != push.opened:
+        # The customer came while it was on its way: what the platform said was of the window before.
+        outcome = "later"
     if outcome == "sent":
         carried = [one for one in push.text.carried if one.id in {o.delivery.id for o in mine}]
         service.arrived(session, carried, "sent", now)
@@ -132,6 +136,10 @@ def end(session: Session, push: Push, outcome: Outcome, slug: str, now: datetime
         _fail(session, mine, slug, now)
     else:
         _put_off(session, push.conversation_id, mine, slug if outcome == "later" else UNKNOWN, now)
+
+
+def _opened(user: User) -> tuple[datetime | None, datetime | None]:
+    return user.message_at, user.event_at
 
 
 def stumble(session: Session, conversation_id: str, now: datetime) -> None:

@@ -209,6 +209,20 @@ def test_a_deed_s_window_is_used_first(chat: Chat) -> None:
     assert (user.event_pushes, user.message_pushes) == (3, 2)
 
 
+@pytest.mark.parametrize(
+    ("outcome", "slug"), [("window", "45015"), ("quota", "45047"), ("unfollowed", "43004")]
+)
+def test_who_comes_back_in_mid_push_is_pushed_to(chat: Chat, outcome: Outcome, slug: str) -> None:
+    chat.say("一")
+    push = taken(chat.begin())
+    chat.now += SECOND
+    chat.database.run_write(lambda s: users.seen(s, CIPHER, APP, OPENID, chat.now, "message"))
+    chat.end(push, outcome, slug)
+    chat.now += 3 * SECOND
+    chat.end(taken(chat.begin()), "sent")
+    assert chat.states() == ["sent"]
+
+
 def test_parts_of_a_long_text(chat: Chat) -> None:
     chat.say("一")
 
