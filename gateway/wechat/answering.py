@@ -143,8 +143,8 @@ class Answering:
             return
         choices = () if view.owner == "agent" else tuple(user.choices or ())
         chosen = pick(text, choices)
-        # With choices or without: the engine would guess what a bare number means.
-        offers = bool(choices) or view.owner == "bot"
+        # Without choices too: the engine would guess what a bare number means. "3号" may be a date.
+        offers = bool(choices) or (view.owner == "bot" and text.isnumeric())
         missed = chosen is None and offers and _MOST >= (number(text) or 0) > len(choices)
         if missed and await self._expects_nothing(view):
             await self._deeds.keep(view, mark, text, ["no_such_choice"])
