@@ -11,6 +11,7 @@ from urllib.parse import quote
 from tests.persons import PERSONS
 
 _LARGEST = 200_000_000  # bytes; larger ones are measurements
+_PAGE, _EDGE = 4096, 256  # bytes; no text that is looked for is longer than an edge
 _DATABASES = (".db", ".sqlite", ".sqlite3")
 
 
@@ -33,11 +34,16 @@ def leaks(folder: Path, wanted: dict[bytes, str] = MARKED, suffixes: tuple[str, 
     """`file: text` for everything found below a folder, in all files or those with such endings."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
     chosen = [path for path in files if not suffixes or path.name.endswith(suffixes)]
-    return [f"{path.relative_to(folder)}: {text}" for path in chosen for text in in_file(path, wanted)]
+    seen: set[int] = set()
+    return [f"{path.relative_to(folder)}: {text}" for path in chosen for text in in_file(path, wanted, seen)]
 
 
-def in_file(path: Path, wanted: dict[bytes, str] = MARKED) -> list[str]:
-    """What a file holds: as bytes, and a database also row by row (a long text may lie on several pages)."""
+def in_file(path: Path, wanted: dict[bytes, str] = MARKED, seen: set[int] | None = None) -> list[str]:
+    """What a file holds: as bytes, and a database also row by row (a long text may lie on several pages).
+
+    `seen`: pages looked at already, and those of this file from now on; most of a test's database is the
+    empty one it was copied from.
+    """
     try:
         size = path.stat().st_size
     except OSError:
@@ -45,10 +51,22 @@ def in_file(path: Path, wanted: dict[bytes, str] = MARKED) -> list[str]:
     if not 0 < size <= _LARGEST:
         return []
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        found = {text for raw, text in wanted.items() if data.find(raw) >= 0}
+        unseen = _unseen(data, set() if seen is None else seen)
+        found = {text for raw, text in wanted.items() if raw in unseen}
     if path.suffix in _DATABASES:
         found |= {text for value in _values(path) for raw, text in wanted.items() if raw in value}
     return sorted(found)
+
+
+def _unseen(data: mmap.mmap, seen: set[int]) -> bytes:
+    """The pages that are new, each with the end of the one before and the beginning of the one behind it."""
+    parts: list[bytes] = []
+    for start in range(0, len(data), _PAGE):
+        page = data[start : start + _PAGE]
+        if (mark := hash(page)) not in seen:
+            seen.add(mark)
+            parts.append(data[max(0, start - _EDGE) : start + _PAGE + _EDGE])
+    return b"\xff\n\xff".join(parts)
 
 
 def _values(path: Path) -> Iterator[bytes]:

@@ -43,3 +43,14 @@ def test_a_long_text_on_several_pages_of_a_database_is_found(tmp_path: Path) -> 
 def test_what_is_shown_is_no_leak(tmp_path: Path) -> None:
     (tmp_path / "a.log").write_text("欧阳** 137****6510 [已隐藏:证件号码]", encoding="utf-8")
     assert leaks(tmp_path) == []
+
+
+def test_one_page_that_is_new_in_a_copy_is_looked_at(tmp_path: Path) -> None:
+    clean = b"".join(bytes([number]) * 4096 for number in range(1, 9))
+    (tmp_path / "a.db-wal").write_bytes(clean)
+    for number in range(8):
+        copy = bytearray(clean)
+        at = number * 4096 + 4090
+        copy[at : at + 11] = PERSON.phone.encode()
+        (tmp_path / "b.db-wal").write_bytes(copy)
+        assert [found.partition(":")[0] for found in leaks(tmp_path)] == ["b.db-wal"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from actions import replies
-from actions.complaints import asking
+from actions.complaints import asking, speaking
 from actions.complaints.flow import STORY, Answers, next_step
 from actions.complaints.heard import Heard
 from actions.replies import Reply
@@ -55,10 +55,9 @@ def passed_on(heard: Heard) -> Turned:
 
 
 def to_human(heard: Heard, *said: str) -> Turned:
-    """A human takes over; the question waits."""
-    reply = replies.sentence("handoff", heard.turn, kind="handoff")
-    reply |= {"text": "\n".join([*said, reply["text"]])}
-    return Turned(heard.asked, (reply,))
+    """A human takes over; the question waits. What is said besides holds also where no human is there."""
+    besides = [speaking.notice("\n".join(said))] if said else []
+    return Turned(heard.asked, (*besides, replies.sentence("handoff", heard.turn, kind="handoff")))
 
 
 def kind(heard: Heard) -> str | None:
