@@ -54,3 +54,4 @@ def test_one_page_that_is_new_in_a_copy_is_looked_at(tmp_path: Path) -> None:
         copy[at : at + 11] = PERSON.phone.encode()
         (tmp_path / "b.db-wal").write_bytes(copy)
         assert [found.partition(":")[0] for found in leaks(tmp_path)] == ["b.db-wal"]
+        (tmp_path / "b.db-wal").unlink()
