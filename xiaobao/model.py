@@ -1,13 +1,18 @@
 """The engine's model: trained when its inputs changed, found by the fingerprint beside it."""
 
+import fcntl
 import hashlib
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from xiaobao.settings import ROOT
 
 MODEL = ROOT / "models" / "xiaobao.tar.gz"
+_STAMP = MODEL.with_suffix(".sha256")
 FRAUD_MODEL = ROOT / "models" / "fraud.json"
 COMPLAINT_MODEL = ROOT / "models" / "complaints.json"
 # What is fitted beside the engine's own model, and by which module.
@@ -31,37 +36,52 @@ def fingerprint() -> str:
 
 
 def ensure_trained(force: bool = False) -> bool:
-    """Train unless the models match their inputs; True when it trained. Raises TrainingFailed."""
-    stamp = MODEL.with_suffix(".sha256")
-    wanted = fingerprint()
-    made = all(path.exists() for path in (MODEL, stamp, *_FITTED))
-    if made and not force and stamp.read_text() == wanted:
+    """Train unless the models match their inputs; True when it trained. Raises TrainingFailed.
+
+    Of several processes one trains; the others wait and find it done.
+    """
+    if not force and _current():
         return False
-    _train()
-    stamp.write_text(wanted)
-    return True
+    with _alone():
+        if not force and _current():
+            return False
+        wanted = fingerprint()
+        _train()
+        _STAMP.write_text(wanted)
+        return True
+
+
+def _current() -> bool:
+    made = all(path.exists() for path in (MODEL, _STAMP, *_FITTED))
+    return made and _STAMP.read_text() == fingerprint()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    MODEL.parent.mkdir(exist_ok=True)
+    with (MODEL.parent / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _train() -> None:
-    MODEL.parent.mkdir(exist_ok=True)
-    command = [
-        str(RASA),
-        "train",
-        "--out",
-        str(MODEL.parent),
-        "--fixed-model-name",
-        "xiaobao",
-        "--skip-validation",
-    ]
-    # Rasa's cache would reuse parts that were trained with older component code.
-    engine = _started([*command, "--force"])
-    fitted = {path: _started([str(PYTHON), "-m", module, str(path)]) for path, module in _FITTED.items()}
-    try:
-        for path, process in {MODEL: engine, **fitted}.items():
-            _made(process, path)
-    finally:
-        for process in (engine, *fitted.values()):
-            process.kill()
+    """Into a folder beside, then put in place: a reader never sees half a model."""
+    with TemporaryDirectory(dir=MODEL.parent, prefix=".new-") as name:
+        made = Path(name)
+        # Rasa's cache would reuse parts that were trained with older component code.
+        options = ["--out", name, "--fixed-model-name", "xiaobao", "--skip-validation", "--force"]
+        engine = _started([str(RASA), "train", *options])
+        fitted = {
+            p: _started([str(PYTHON), "-m", module, str(made / p.name)]) for p, module in _FITTED.items()
+        }
+        try:
+            for path, process in {MODEL: engine, **fitted}.items():
+                _made(process, made / path.name)
+        finally:
+            for process in (engine, *fitted.values()):
+                process.kill()
+        for path in (MODEL, *_FITTED):
+            (made / path.name).replace(path)
 
 
 def _started(command: list[str]) -> subprocess.Popen[str]:
