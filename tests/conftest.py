@@ -24,9 +24,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files by the slowest kind of test in them; within a file, and between equals, nothing moves."""
     kinds: dict[object, int] = {}
     for item in items:
+        if _served(item):
+            item.add_marker("stack")
         kind = next((n for n, mark in enumerate(SLOWEST) if item.get_closest_marker(mark)), len(SLOWEST))
         kinds[item.path] = min(kind, kinds.get(item.path, kind))
     items.sort(key=lambda item: kinds[item.path])
+
+
+def _served(item: pytest.Item) -> bool:
+    """Gateways on real sockets, on the real clock."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return "gateway" in item.path.parts and bool(fixtures & {"stage", "url"})
 
 
 @pytest.fixture(autouse=True, scope="session")
