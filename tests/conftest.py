@@ -32,9 +32,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _served(item: pytest.Item) -> bool:
-    """Gateways on real sockets, on the real clock."""
+    """Gateways on real sockets, on the real clock; or the whole stack."""
     fixtures = set(getattr(item, "fixturenames", ()))
-    return "gateway" in item.path.parts and bool(fixtures & {"stage", "url"})
+    socket = "gateway" in item.path.parts and bool(fixtures & {"stage", "slow", "url"})
+    return socket or "stack" in fixtures
 
 
 @pytest.fixture(autouse=True, scope="session")
