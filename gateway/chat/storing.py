@@ -67,7 +67,7 @@ class Store:
 
     def answer(self, session: Session, view: View, message_id: int, draft: Draft, now: datetime) -> Settled:
         """Store the replies, queue for a human if asked, keep what the bot switched; all or nothing."""
-        told = self.humans.asked(session, view, message_id, draft, now)
+        told = self.humans.asked(session, _spoken_to(view, draft), message_id, draft, now)
         replies = [*_without_promise(draft, told), *told]
         extra = {"understood": draft.understood} if draft.understood else {}
         stored = [to_store(reply, **extra) for reply in replies]
@@ -99,6 +99,16 @@ class Store:
             session, self.cipher, new.conversation_id, found.kind, found.value, found.shown, now
         )
         return {"kind": kept.kind, "token": kept.token, "shown": found.shown}
+
+
+def _spoken_to(view: View, draft: Draft) -> View:
+    """As the bot's own answer speaks: who has just said to be in Hong Kong must not be told 110 after 999."""
+    return replace(
+        view,
+        script=draft.script or view.script,
+        region=draft.region or view.region,
+        mode=draft.mode or view.mode,
+    )
 
 
 def _without_promise(draft: Draft, told: list[Reply]) -> list[Reply]:

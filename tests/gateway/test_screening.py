@@ -59,6 +59,17 @@ async def test_money_gone_is_an_alert_a_human_and_known_to_the_engine(
     assert (handoff.reason, handoff.urgency) == ("fraud", "critical")
 
 
+async def test_who_says_where_they_are_is_told_one_emergency_number(
+    gateway: Gateway, customer: Customer
+) -> None:
+    gateway.engine.reply = {"kind": "answer", "text": "先打999。", "set": {"region": "HK"}, "urgent": True}
+    body = await internal(gateway, customer, PAID)
+    said = "".join(reply["text"] for reply in body["replies"])
+    assert (body["owner"], len(body["replies"])) == ("queue", 2)
+    assert "999" in body["replies"][-1]["text"]
+    assert "110" not in said
+
+
 async def test_what_the_actions_doubt_is_an_alert_and_no_handoff(
     gateway: Gateway, customer: Customer
 ) -> None:
