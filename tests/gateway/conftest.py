@@ -138,7 +138,7 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-async def until(check: Callable[[], Any], seconds: float = 10.0) -> None:
+async def until(check: Callable[[], Any], seconds: float = 30.0) -> None:
     """Wait for a check, plain or awaitable, to come true."""
     async with asyncio.timeout(seconds):
         while True:

@@ -100,7 +100,7 @@ class Stage:
         """Everything the account has said to a customer, in order."""
         return self.person(openid).texts()
 
-    async def reads(self, wanted: str, openid: str = ONE, seconds: float = 10.0) -> None:
+    async def reads(self, wanted: str, openid: str = ONE, seconds: float = 30.0) -> None:
         """Wait for words to come."""
         await until(lambda: any(wanted in text for text in self.read(openid)), seconds)
 
