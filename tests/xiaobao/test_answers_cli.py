@@ -7,21 +7,13 @@ import pytest
 from typer.testing import CliRunner
 
 from casework.audit import service as audit
-from casework.db import Database, upgrade
+from casework.db import Database
 from knowledge import load
 from tests.gateway.changes import published
 from xiaobao.cli import app
 
 ROOT = Path(__file__).parents[2]
 run = CliRunner()
-
-
-@pytest.fixture
-def url(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
-    monkeypatch.setenv("XIAOBAO_DATA_DIR", str(tmp_path))
-    url = f"sqlite:///{tmp_path / 'xiaobao.db'}"
-    upgrade(url)
-    return url
 
 
 def test_a_patch_is_what_git_takes_and_is_on_record(url: str) -> None:

@@ -1,13 +1,11 @@
 """What customers asked in vain, from the command line."""
 
 import json
-from pathlib import Path
 
-import pytest
 from typer.testing import CliRunner
 
 from casework.audit import service as audit
-from casework.db import Database, upgrade
+from casework.db import Database
 from casework.feedback import service as feedback
 from casework.feedback.types import Rating
 from casework.messages import service as messages
@@ -16,14 +14,6 @@ from tests.casework.talk import Talk
 from xiaobao.cli import app
 
 run = CliRunner()
-
-
-@pytest.fixture
-def url(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
-    monkeypatch.setenv("XIAOBAO_DATA_DIR", str(tmp_path))
-    url = f"sqlite:///{tmp_path / 'xiaobao.db'}"
-    upgrade(url)
-    return url
 
 
 def ask(talk: Talk, text: str, reply: Reply) -> int:

@@ -60,6 +60,14 @@ def open_first(page: Page) -> None:
     expect(page.locator("#log")).to_be_visible()
 
 
+def take_first(page: Page) -> None:
+    """The page that comes after taking is there when this returns."""
+    page.reload()
+    open_first(page)
+    page.click("#take")
+    expect(page.locator("#text")).to_be_visible()
+
+
 def test_a_conversation_goes_to_a_human_and_back(visit: Any, hired: Any) -> None:
     desk = hired().page
     customer = visit(locale="zh-TW")
@@ -164,10 +172,7 @@ def test_a_look_that_fails_while_the_stream_stands_is_made_again(visit: Any, hir
     customer = visit()
     page = customer.open()
     page.click("#human button")
-    desk.reload()
-    open_first(desk)
-    desk.click("#take")
-    expect(desk.locator("#text")).to_be_visible()
+    take_first(desk)
     refused: list[str] = []
 
     def busy(route: Route) -> None:
@@ -190,11 +195,7 @@ def test_what_could_not_be_sent_stays_and_is_sent_once(visit: Any, hired: Any, s
     customer = visit()
     page = customer.open()
     page.click("#human button")
-    desk.reload()
-    open_first(desk)
-    desk.click("#take")
-    # The page that comes after taking must be there before the gateway goes.
-    expect(desk.locator("#text")).to_be_visible()
+    take_first(desk)
     site.kill()
     desk.fill("#text", "我在，请说")
     desk.click("#reply .primary")
@@ -216,9 +217,7 @@ def test_signed_out_elsewhere_the_draft_stays(hired: Any, visit: Any) -> None:
     visitor = hired()
     desk = visitor.page
     visit().open().click("#human button")
-    desk.reload()
-    open_first(desk)
-    desk.click("#take")
+    take_first(desk)
     desk.fill("#text", "还没写完")
     visitor.context.clear_cookies()
     expect(desk.locator("#stale")).to_be_visible(timeout=25_000)
