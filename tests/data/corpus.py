@@ -16,12 +16,15 @@ from tests.near import near
 ROOT = Path(__file__).resolve().parents[2]
 NLU = ROOT / "data" / "nlu"
 DEV = ROOT / "bench" / "data" / "dev.jsonl"
+# Further voices for intents of the other files.
+VOICES = tuple(sorted(path.stem for path in NLU.glob("voices_*.yml")))
 GROUPS = (
     *("rights", "complaints", "fraud", "stopping", "accounts", "privacy", "hardship", "cash"),
     *("products", "ladder"),
     *("regions", "assistant", "dialogue", "filing"),
     *("regions_checks", "regions_bodies", "care", "boundaries", "assistant_more"),
     *("cash_more", "privacy_more", "hardship_more", "accounts_more"),
+    *VOICES,
 )
 ACTS = (
     *("greet", "thanks", "goodbye", "ask_human", "refuse_human", "affirm", "deny", "abuse", "out_of_scope"),

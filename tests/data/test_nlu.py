@@ -39,10 +39,12 @@ def test_file_is_rasa_yaml(group: str) -> None:
         assert all(line.startswith("- ") for line in item["examples"].splitlines())
 
 
-def test_every_intent_stands_in_one_place() -> None:
+@pytest.mark.parametrize("voices", [False, True])
+def test_every_intent_stands_in_one_place_and_in_one_file_of_voices(voices: bool) -> None:
     names = [
         item["intent"]
         for group in GROUPS
+        if (group in corpus.VOICES) == voices
         for item in yaml.safe_load((corpus.NLU / f"{group}.yml").read_text(encoding="utf-8"))["nlu"]
     ]
     assert corpus.repeated(names) == []
