@@ -79,7 +79,7 @@ def _variant(f: Fields) -> Variant:
         steps=f.texts("steps"),
         plain_steps=f.texts("plain_steps"),
         hotlines=f.texts("hotlines") if "hotlines" in f.raw else None,
-        sources=_refs(f) if "sources" in f.raw else None,
+        sources=refs(f) if "sources" in f.raw else None,
     )
 
 
@@ -94,13 +94,14 @@ def _variant_of_region(base: Variant, f: Fields) -> Variant:
     return variant
 
 
-def _refs(f: Fields) -> tuple[SourceRef, ...]:
-    refs = []
+def refs(f: Fields) -> tuple[SourceRef, ...]:
+    """What a record rests on."""
+    found = []
     for number, raw in enumerate(f.items("sources", dict, "mappings with source and article"), 1):
         g = f.child(f"sources[{number}]", raw)
-        refs.append(SourceRef(g.text("source", required=True), g.text("article"), g.text("note")))
+        found.append(SourceRef(g.text("source", required=True), g.text("article"), g.text("note")))
         g.finish()
-    return tuple(refs)
+    return tuple(found)
 
 
 def sentence(f: Fields) -> Sentence:

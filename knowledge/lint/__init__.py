@@ -7,7 +7,10 @@ from pathlib import Path
 
 from knowledge.base import title_key
 from knowledge.canned import canned_texts, read_canned
-from knowledge.lint import numbers, promises, records, wording
+from knowledge.learning.loader import read_learning
+from knowledge.learning.models import Learning
+from knowledge.learning.texts import learning_texts
+from knowledge.lint import learning, numbers, promises, records, wording
 from knowledge.lint.rules import RULES
 from knowledge.loader import ROOT, read
 from knowledge.models import Content, Entry, Hotline, Problem
@@ -22,9 +25,11 @@ def lint(path: Path | str = ROOT) -> tuple[Problem, ...]:
     """Every problem of the content under ``path``, by file, entry and rule."""
     content = read(Path(path))
     canned, slips = read_canned(Path(path) / "canned")
+    lessons = read_learning(Path(path))
     found = {
         *content.problems,
         *slips,
+        *_lessons(lessons, content),
         *_texts(content, canned_texts(canned)),
         *unknown_references(content),
         *_texts(content, all_texts(content)),
@@ -69,6 +74,16 @@ def _records(content: Content) -> Iterator[Problem]:
     for entry in content.entries.values():
         yield from _entry(entry, content, voice)
     yield from _unique(content, voice)
+
+
+def _lessons(found: Learning, content: Content) -> Iterator[Problem]:
+    voice = Voice(content.sentences, content.hotlines, "", "")
+    yield from found.problems
+    for kind, text in learning_texts(found):
+        # A wrong option says what swindlers say: no promise of ours.
+        said = {"quizzes.wrong": promises.CODES}.get(kind, frozenset())
+        yield from (problem for problem in _texts(content, [text]) if problem.rule not in said)
+    yield from learning.lessons(found, content, lambda text: _filled(text, voice))
 
 
 def _unique(content: Content, voice: Voice) -> Iterator[Problem]:

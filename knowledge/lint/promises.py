@@ -100,6 +100,7 @@ _SECRET = Rule(
     asked=False,
 )
 _RULES = (_MONEY, _FREEZE, _SECRET)
+CODES = frozenset(rule.code for rule in _RULES)
 
 
 def promises(text: Text) -> Iterator[Problem]:

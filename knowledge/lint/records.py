@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from bot.text import REGIONS
+from knowledge.learning.models import Lesson
 from knowledge.lint.numbers import foreign
 from knowledge.models import BANK, CONFIDENCES, GROUPS, Content, Entry, Hotline, Problem, Source, Variant
 
 _COUNTRY_CODES = ("+86", "+852", "+853", "+886")
 
 
-def dates(entry: Entry) -> Iterator[Problem]:
+def dates(entry: Entry | Lesson) -> Iterator[Problem]:
     """``dates-order``: reviewed again after it was verified, within twelve months."""
     if entry.verified_on and entry.review_by:
         if entry.review_by <= entry.verified_on:
@@ -117,5 +118,5 @@ def _a_year_after(day: date) -> date:
     return day.replace(year=day.year + 1, day=28 if last_of_february else day.day)
 
 
-def _of(entry: Entry, rule: str, message: str) -> Problem:
+def _of(entry: Entry | Lesson, rule: str, message: str) -> Problem:
     return Problem(entry.file, entry.id, rule, message)

@@ -26,5 +26,7 @@ RULES: dict[str, str] = {
     "placeholder": "A stray brace or marker would be shown to the customer.",
     "sentence-placeholders": "A wording that lacks a variable loses what it should tell.",
     "hotline-fields": "A number without source, date and confidence, or that dials another number.",
+    "quiz-form": "Five questions, two to four options, one of them right, not always in one place.",
+    "card-form": "A card has three to six lines and a number to call in every region.",
     "source-url": "A link that is no web address.",
 }
