@@ -89,6 +89,10 @@ class Knowledge:
         """One sentence; values are inserted after conversion and never read again."""
         return self._voice.say(key, script, region, mode, values)
 
+    def words(self, template: str, script: Script) -> str:
+        """A reviewed text in the wanted script, with numbers and the bank's name in it."""
+        return self._answers.renderer.words(template, script)
+
     def hotline(self, hotline_id: str, script: Script = "zh-Hans") -> RenderedHotline | None:
         """A number to tap; None when it cannot be called or the bank's is not known."""
         return self._voice.tap(hotline_id, script)
