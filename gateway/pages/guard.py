@@ -1,11 +1,14 @@
 """Forms are taken only from our own pages: the browser says so, and the form's token proves it."""
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from gateway.pages.visit import COOKIE, Visits
+
+_PATH = re.compile(r"/(?:[A-Za-z0-9_.~-]+/)*[A-Za-z0-9_.~-]*(?:\?[A-Za-z0-9_.=&-]*)?")
 
 
 def same_origin(request: Request) -> bool:
@@ -27,3 +30,8 @@ def is_ours(request: Request, visits: Visits, form: FormData) -> bool:
     """Whether a form was made for this browser and its present visit."""
     visit, token = visits.read(request.cookies.get(COOKIE)), form.get("form_token")
     return isinstance(token, str) and visits.accepts(visit, token)
+
+
+def own_path(value: object) -> str:
+    """A path of this site that a form names to come back to, else ``/``."""
+    return value if isinstance(value, str) and len(value) <= 300 and _PATH.fullmatch(value) else "/"

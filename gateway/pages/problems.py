@@ -15,7 +15,8 @@ from gateway.pages.words import Words
 def problem_page(request: Request, problem: dict[str, Any], script: Script) -> Response:
     """What went wrong and whom to call; ``problem`` is the RFC 9457 object. Sets no cookie."""
     pages = Pages.of(request)
-    visit = pages.visits.read(request.cookies.get(COOKIE)) or Visit()
+    known = pages.visits.read(request.cookies.get(COOKIE))
+    visit, token = known or Visit(), pages.visits.form_token(known) if known else ""
     words = Words(pages.knowledge, pages.voice, script, visit.region or "CN", visit.mode)
-    html = render(pages.env, "problem.html", Page(words, visit, ""), problem=problem)
+    html = render(pages.env, "problem.html", Page(words, visit, token), problem=problem)
     return HTMLResponse(html, problem["status"])

@@ -13,8 +13,10 @@ from casework.statuses import DISLIKES, VERDICTS
 from gateway.chat.places import Place
 from gateway.chat.types import Item, View
 from gateway.pages.assets import Assets
+from gateway.pages.look import GROUNDS, LOOKS
+from gateway.pages.steps import steps
 from gateway.pages.text import blocks
-from gateway.pages.visit import SIZES, Visit
+from gateway.pages.visit import Visit
 from gateway.pages.words import QUICK, Words
 
 LIMIT = 2000
@@ -58,9 +60,9 @@ def environment(assets: Assets) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(asset=assets.url, uuid=uuid4, sizes=SIZES, quick=QUICK, limit=LIMIT)
+    env.globals.update(asset=assets.url, uuid=uuid4, looks=LOOKS, grounds=GROUNDS, quick=QUICK, limit=LIMIT)
     env.globals.update(verdicts=VERDICTS, dislikes=DISLIKES)
-    env.filters.update(blocks=blocks, clock=clock, safe_link=safe_link, safe_dial=safe_dial)
+    env.filters.update(blocks=blocks, steps=steps, clock=clock, safe_link=safe_link, safe_dial=safe_dial)
     return env
 
 
@@ -73,7 +75,6 @@ def render(env: Environment, template: str, page: Page, **values: Any) -> str:
         script=page.words.script,
         region=page.words.region,
         mode=page.words.mode,
-        size=page.visit.size,
         visit=page.visit,
         view=page.view,
         form_token=page.form_token,

@@ -14,11 +14,11 @@ from casework.feedback.types import Rating
 from casework.statuses import DISLIKES, VERDICTS
 from gateway.chat.routes import limited
 from gateway.errors import Problem
-from gateway.pages.guard import from_here, is_ours, same_origin
+from gateway.pages.guard import from_here, is_ours, own_path, same_origin
+from gateway.pages.look import chosen_look
 from gateway.pages.problems import problem_page
 from gateway.pages.service import Pages
 from gateway.pages.session import Session
-from gateway.pages.visit import chosen_size
 
 
 @asynccontextmanager
@@ -120,12 +120,11 @@ async def handoff(request: Request, form: Form) -> Response:
 
 @router.post("/settings", dependencies=[limited("reads")])
 async def settings(request: Request, form: Form) -> Response:
-    """Script, region, mode and text size."""
+    """Script, region, mode and look; back to the page they were chosen on."""
     pages = Pages.of(request)
     session = await pages.sessions.choose(await pages.sessions.find(request), dict(form))
-    size = chosen_size(form.get("size")) or session.visit.size
-    session = replace(session, visit=replace(session.visit, size=size))
-    return _back(pages, session)
+    session = replace(session, visit=replace(session.visit, **chosen_look(form)))
+    return _back(pages, session, own_path(form.get("back"))[1:])
 
 
 @router.get("/delete")

@@ -7,19 +7,17 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
 from bot.text import MODES, REGIONS, SCRIPTS, Mode, Region, Script
+from gateway.pages.look import Size, Spacing, Theme, chosen_look
 from gateway.security.secrets import derived
 from xiaobao.settings import Settings
 
 COOKIE = "xiaobao_page"
 MAX_AGE = 180 * 24 * 3600
-
-Size = Literal["100", "125", "150"]
-SIZES: tuple[Size, ...] = get_args(Size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +29,8 @@ class Visit:
     region: Region | None = None
     mode: Mode = "standard"
     size: Size = "100"
+    theme: Theme = "auto"
+    spacing: Spacing = "normal"
 
 
 class Visits:
@@ -79,11 +79,6 @@ def chosen_mode(value: object) -> Mode | None:
     return value if value in MODES else None
 
 
-def chosen_size(value: object) -> Size | None:
-    """The text size a form names, else None."""
-    return value if value in SIZES else None
-
-
 def _checked(kept: dict[str, Any]) -> Visit | None:
     nonce = kept.get("nonce")
     if not isinstance(nonce, str) or not nonce:
@@ -93,5 +88,5 @@ def _checked(kept: dict[str, Any]) -> Visit | None:
         chosen_script(kept.get("script")),
         chosen_region(kept.get("region")),
         chosen_mode(kept.get("mode")) or "standard",
-        chosen_size(kept.get("size")) or "100",
+        **chosen_look(kept),
     )

@@ -30,13 +30,19 @@ QUICK: Mapping[str, str] = {
 _IN_SCRIPT: Mapping[str, tuple[str, ...]] = {
     "you": (), "bot": (), "bot_name": (), "bot_kind": (), "agent": (), "agent_name": (), "system": (),
     "urgent": (), "masked": (), "sources": ("count",), "verified": ("date",), "new_window": (),
-    "hotlines_label": (), "buttons_label": (), "call": ("name", "number"), "read_aloud": (), "read_stop": (),
+    "hotlines_label": (), "buttons_label": (), "read_aloud": (), "read_stop": (),
+    "read_all": (), "read_on": (), "read_off": (), "read_all_label": (), "read_failed": (),
+    "speed_label": (), "speed_slow": (), "speed_normal": (), "speed_fast": (),
+    "tongue_label": (), "tongue_auto": (), "tongue_cantonese": (),
+    "dictate": (), "dictate_label": (), "dictate_on": (), "dictate_listening": (), "dictate_check": (),
+    "dictate_privacy": (), "dictate_start": (), "dictate_leave": (), "dictate_denied": (), "dictate_silent": (),
+    "dictate_missing": (), "dictate_network": (), "dictate_unable": (),
     "counter_left": ("left",), "counter_over": ("over",), "empty": (), "too_long": ("limit",), "thinking": (),
     "sending": (), "unsent": (), "unsent_why": (), "answer_waits": (), "refused": ("why",), "offline": (),
     "online": (), "new_below": (), "ended": (), "owner_queue": (), "owner_ahead": ("ahead",),
     "owner_first": (), "owner_absent": (), "owner_agent": (), "agent_named": ("name", "number"),
     "agent_numbered": ("number",), "error_start": (), "error_cookies": (),
-    "rate_ask": (), "rate_why": (), "rate_thanks": (),
+    "rate_ask": (), "rate_why": (), "rate_thanks": (), "step_next": ("number", "total"), "step_back": (),
     **{f"rate_{one}": () for one in (*VERDICTS, *DISLIKES)},
 }  # fmt: skip
 

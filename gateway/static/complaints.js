@@ -22,7 +22,7 @@ function once(form) {
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "yes";
     button.setAttribute("aria-disabled", "true");
-    const busy = document.getElementById("busy");
+    const busy = document.getElementById("status");
     if (busy && form.dataset.busy) busy.textContent = form.dataset.busy;
   });
   // Back from the next page: the form is to be used again.

@@ -94,7 +94,7 @@ def _shown(
     pages = Pages.of(request)
     words = pages.words(request, replace(session, view=view))
     page = Page(words, session.visit, pages.visits.form_token(session.visit), view)
-    html = render(pages.env, "wechat_door.html", page, door=door)
+    html = render(pages.env, "wechat_door.html", page, door=door, here=request.url.path)
     headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
     response = HTMLResponse(html, status, headers=headers)
     pages.sessions.keep(response, session)

@@ -8,6 +8,7 @@ import { askHuman, leaveQueue, rateAnswer, ready, sayTyping } from "./net.js";
 import { Outbox } from "./outbox.js";
 import { atBottom, follow, toEnd } from "./scroll.js";
 import { readAloud } from "./speech.js";
+import { followSteps } from "./steps.js";
 
 const SLOW_ANSWER = 500;
 const TYPING_AGAIN = 3000;
@@ -127,7 +128,7 @@ function send(text) {
 
 const composer = new Composer(send);
 
-/** The customer asked for another script: the page's own words follow as soon as nothing waits to be sent. */
+/** Another script or mode was asked for: the page's own words follow as soon as nothing waits to be sent. */
 function renew() {
   if (outdated && !outbox.entries.length) location.reload();
 }
@@ -142,8 +143,8 @@ const live = new Live({
   place: setPlace,
   changed: (data) => {
     const root = document.documentElement;
-    if (data.mode) root.dataset.mode = data.mode;
-    outdated = data.script_pinned ? data.script !== root.lang : outdated;
+    if (data.script_pinned && data.script !== root.lang) outdated = true;
+    if (data.mode && data.mode !== root.dataset.mode) outdated = true;
     renew();
   },
   // A message still on its way finds out by itself, and opens a new chat.
@@ -179,9 +180,6 @@ document.addEventListener("submit", (event) => {
   } else if (form.matches(".rate") && button) {
     event.preventDefault();
     opine(form, button);
-  } else if (form.matches(".sizes") && button) {
-    event.preventDefault();
-    resize(form, button);
   }
 });
 
@@ -196,21 +194,12 @@ async function opine(form, button) {
   }
 }
 
-/** The new size at once, and to the server so that the next page has it too. */
-function resize(form, chosen) {
-  document.documentElement.dataset.size = chosen.value;
-  form.querySelectorAll("button").forEach((button) => button.setAttribute("aria-pressed", String(button === chosen)));
-  const body = new URLSearchParams(new FormData(form));
-  body.set("size", chosen.value);
-  fetch("/settings", { method: "POST", body, redirect: "manual" }).catch(() => {});
-  composer.changed();
-}
-
 $("#text").addEventListener("input", () => {
   if (owner !== "agent" || !composer.text || Date.now() - typedAt < TYPING_AGAIN) return;
   typedAt = Date.now();
   sayTyping();
 });
+document.addEventListener("xiaobao:look", () => composer.changed());
 addEventListener("online", () => outbox.run());
 addEventListener("offline", () => status(say("offline")));
 document.addEventListener("xiaobao:started", () => live.open());
@@ -223,5 +212,6 @@ document.documentElement.classList.add("script");
 history.scrollRestoration = "manual";
 if ($("#log .message") && !location.hash) toEnd();
 readAloud($("#log"));
+followSteps($("#log"));
 live.open();
 outbox.resume();

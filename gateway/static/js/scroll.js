@@ -28,15 +28,3 @@ export function toEnd() {
 
 below.addEventListener("click", () => toEnd());
 addEventListener("scroll", () => atBottom() && (below.hidden = true), { passive: true });
-
-// What stands still at the edges must never cover what has the focus or is scrolled to.
-if (window.ResizeObserver) {
-  const watch = new ResizeObserver((changes) => {
-    for (const { target } of changes) {
-      const room = getComputedStyle(target).position === "sticky" ? target.offsetHeight : 0;
-      root.style.setProperty(target.matches(".dock") ? "--dock" : "--help", `${room}px`);
-    }
-  });
-  watch.observe($(".dock"));
-  watch.observe($(".help"));
-}
