@@ -39,6 +39,7 @@ from gateway.desk import routes as desk
 from gateway.desk.complaints.reminding import Reminder
 from gateway.desk.search.indexer import Indexer
 from gateway.desk.watch.watching import WatchKeeper
+from gateway.learning import routes as learning
 from gateway.ops import logs
 from gateway.ops import routes as ops
 from gateway.ops.following import Follower
@@ -82,6 +83,7 @@ def create_app(
     app.include_router(pages.router)
     app.include_router(complaints.router)
     app.include_router(complaint_api.router)
+    app.include_router(learning.router)
     app.include_router(desk.router)
     if settings.wechat_app_id:
         from gateway.wechat import door

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
@@ -12,10 +12,22 @@ from types import MappingProxyType
 from bot.text import Mode, Region, Script
 from knowledge.answers import Answers, readers, title_key
 from knowledge.loader import ROOT, read_checked
-from knowledge.models import Content, Entry, Hit, Hotline, Rendered, RenderedHotline, Sentence, Source
+from knowledge.models import (
+    Content,
+    Entry,
+    Hit,
+    Hotline,
+    Rendered,
+    RenderedHotline,
+    RenderedSource,
+    Sentence,
+    Source,
+    SourceRef,
+)
+from knowledge.render import cited
 from knowledge.sentences import Voice
 
-_CHINA = timezone(timedelta(hours=8))  # the bank's calendar day
+CHINA = timezone(timedelta(hours=8))  # the bank's calendar day
 __all__ = ["Knowledge", "china_today", "load", "readers", "title_key"]
 
 
@@ -79,6 +91,10 @@ class Knowledge:
         """The answer for one reader, all in the wanted script; raises KeyError for an unknown entry."""
         return self._answers.render(entry_id, script, region, mode, today or china_today())
 
+    def elsewhere(self, entry_id: str, script: Script) -> str:
+        """Whom to call in the other regions, by an entry's own wordings there; empty if it has none."""
+        return "\n".join(self._answers.renderer.elsewhere(self.entries[entry_id], script))
+
     def preview(self, entry: Entry, script: Script, region: Region, mode: Mode) -> Rendered:
         """What a reader would get of an entry that is not in force."""
         return self._answers.preview(entry, script, region, mode)
@@ -92,6 +108,10 @@ class Knowledge:
     def words(self, template: str, script: Script) -> str:
         """A reviewed text in the wanted script, with numbers and the bank's name in it."""
         return self._answers.renderer.words(template, script)
+
+    def cited(self, refs: Iterable[SourceRef], script: Script) -> tuple[RenderedSource, ...]:
+        """Sources as shown; KeyError for an unknown one."""
+        return tuple(cited(ref, self.sources[ref.source], script) for ref in refs)
 
     def hotline(self, hotline_id: str, script: Script = "zh-Hans") -> RenderedHotline | None:
         """A number to tap; None when it cannot be called or the bank's is not known."""
@@ -117,7 +137,7 @@ class Knowledge:
 
 def china_today() -> date:
     """Today's date in China."""
-    return datetime.now(_CHINA).date()
+    return datetime.now(CHINA).date()
 
 
 def load(bank_name: str = "", bank_hotline: str = "", root: Path = ROOT) -> Knowledge:

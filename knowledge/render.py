@@ -15,6 +15,7 @@ from knowledge.models import (
     RenderedHotline,
     RenderedSource,
     Source,
+    SourceRef,
     Variant,
 )
 from knowledge.sentences import Voice
@@ -64,7 +65,7 @@ class Renderer:
         hotlines = tuple(self._tappable(entry, region, script))
         parts = [self._body(variant, script, mode)]
         if entry.urgent and script != "zh-Hans" and region == "CN":
-            parts += self._elsewhere(entry, script)
+            parts += self.elsewhere(entry, script)
         if expired:
             # An emergency begins with its steps; anything else with the doubt.
             where = len(parts) if entry.urgent else 0
@@ -87,8 +88,8 @@ class Renderer:
         numbered = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
         return "\n".join(map(partial(self.words, script=script), [text, *numbered]))
 
-    def _elsewhere(self, entry: Entry, script: Script) -> Iterator[str]:
-        """One line for readers in the other regions, from the entry's own wordings there."""
+    def elsewhere(self, entry: Entry, script: Script) -> Iterator[str]:
+        """One line for readers in the other regions, from the entry's own wordings there; none without."""
         say = partial(self._voice.say, script=script, region="CN", mode="standard")
         either, then = say("knowledge.or", values={}), say("knowledge.elsewhere_next", values={})
         places = []
@@ -122,17 +123,21 @@ class Renderer:
         return tuple(h for h in entry.hotlines if h == BANK or self._hotlines[h].region == place)
 
     def _cited(self, entry: Entry, variant: Variant, script: Script) -> Iterator[RenderedSource]:
-        for ref in entry.sources if variant.sources is None else variant.sources:
-            source = self._sources[ref.source]
-            yield RenderedSource(
-                title=convert_characters(source.title, script),
-                article=convert_characters(ref.article, script),
-                verified_on=source.verified_on.isoformat() if source.verified_on else "",
-                url=source.url,
-            )
+        refs = entry.sources if variant.sources is None else variant.sources
+        return (cited(ref, self._sources[ref.source], script) for ref in refs)
 
     def _buttons(self, entry: Entry, script: Script) -> Iterator[Button]:
         for related in entry.related:
             if related in self._entries:
                 title = self.words(self._entries[related].title, script)
                 yield Button(title, title)
+
+
+def cited(ref: SourceRef, source: Source, script: Script) -> RenderedSource:
+    """A source as shown; names of laws are converted by character only."""
+    return RenderedSource(
+        title=convert_characters(source.title, script),
+        article=convert_characters(ref.article, script),
+        verified_on=source.verified_on.isoformat() if source.verified_on else "",
+        url=source.url,
+    )

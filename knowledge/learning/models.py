@@ -58,6 +58,11 @@ class Quiz(Lesson):
     questions: tuple[Question, ...] = ()
     regions: tuple[Region, ...] = REGIONS
 
+    @property
+    def about_rights(self) -> bool:
+        """Whether it is about a right and not about a kind of scam."""
+        return self.id.startswith("right")
+
 
 @dataclass(frozen=True)
 class Story(Lesson):

@@ -9,8 +9,8 @@ from bot.text import Region, Script
 from knowledge.base import Knowledge
 from knowledge.learning import calendar
 from knowledge.learning.loader import load_learning
-from knowledge.learning.models import Campaign, Card, Learning, Option, Question, Quiz, Story
-from knowledge.models import RenderedHotline
+from knowledge.learning.models import Campaign, Card, Learning, Lesson, Option, Question, Quiz, Story
+from knowledge.models import RenderedHotline, RenderedSource
 from knowledge.placeholders import hotlines_in
 
 
@@ -81,6 +81,10 @@ class Teacher:
         """The numbers on a card; one that is not known (the bank's, where it is not set) is left out."""
         ids = card.numbers.get(self.region, ())
         return tuple(filter(None, (self.knowledge.hotline(id_, self.script) for id_ in ids)))
+
+    def sources(self, lesson: Lesson) -> tuple[RenderedSource, ...]:
+        """What a lesson rests on."""
+        return self.knowledge.cited(lesson.sources, self.script)
 
     def words(self, template: str) -> str:
         """One text in the reader's script, with the region's numbers in place of the mainland's."""

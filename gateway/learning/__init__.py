@@ -1,0 +1,1 @@
+"""Pages to learn from: quizzes, the case of the day, campaigns, cards for the family."""

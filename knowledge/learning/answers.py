@@ -1,0 +1,44 @@
+"""What a customer says to a question of a quiz: a number, a letter, the option's own words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from bot.text import fold, normalise
+from knowledge.base import Knowledge
+from knowledge.learning.models import Question
+
+_LONGEST: Final = 12  # characters that a number or a letter is said with
+_PLACE = re.compile(
+    r"(?:我?(?:选择?|答|回复|猜)|答案是?|应该是|是)?第?([1-4一二三四abcd])(?:个|项|号|吧|呢|啊|呀|啦)*"
+)
+_PLACES: Final = {
+    sign: place for signs in ("1234", "一二三四", "abcd") for place, sign in enumerate(signs, 1)
+}
+_EDGES: Final = " \t\n.,。，、．:：!！?？~～()（）[]【】「」“”\"'\ufe0f\u20e3"
+
+
+def chosen(text: str, question: Question, known: Knowledge) -> int | None:
+    """The place of the option that was said, from 1; None for anything else, which is not for the quiz.
+
+    ``question`` as it stands in the files: every script and region says its options.
+    """
+    if len(text) <= _LONGEST:
+        found = _PLACE.fullmatch(fold(unicodedata.normalize("NFKC", text)).lower().strip(_EDGES))
+        if found and _PLACES[found[1]] <= len(question.options):
+            return _PLACES[found[1]]
+    said = _key(text)
+    options = (_key(known.words(option.text, "zh-Hans")) for option in question.options)
+    return next((place for place, option in enumerate(options, 1) if said and said == option), None)
+
+
+def stops(text: str, known: Knowledge) -> bool:
+    """Whether the customer has had enough of it."""
+    words = known.say("learning.words_stop", "zh-Hans").split("、")
+    return _key(text) in map(_key, words)
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\W_]+", "", normalise(text))
