@@ -1,6 +1,7 @@
 // Messages on the screen. Their look is the same as in templates/parts.html; a test compares the two.
 
 import { $, h, icon, newId, say } from "./dom.js";
+import { steps } from "./steps.js";
 import { blocks } from "./text.js";
 
 // As in casework/statuses.py.
@@ -100,7 +101,7 @@ function reply(item) {
   const first = !before?.classList.contains(item.sender);
   const bubble = h("div", { class: "bubble" });
   if (item.urgent) bubble.append(h("p", { class: "flag" }, icon("alert"), say("urgent")), ...lines(item.hotlines));
-  bubble.append(h("div", { class: "text" }, ...body(item.text)));
+  bubble.append(h("div", { class: "text" }, ...said(item)));
   if (!item.urgent) bubble.append(...lines(item.hotlines));
   bubble.append(...sources(item.sources));
   return h(
@@ -157,11 +158,30 @@ function agent({ name, number }) {
   return number ? say("agent_numbered", { number }) : say("agent_name");
 }
 
-function body(text) {
-  return blocks(text || "").map((block) =>
+/** In large text one step after the other; a human's words are never taken apart. */
+function said(item) {
+  const large = document.documentElement.dataset.mode === "large" && item.sender !== "agent";
+  const found = large && steps(item.text || "", item.hotlines);
+  if (!found) return body(blocks(item.text || ""));
+  const [first, ...others] = found.lines;
+  const total = found.lines.length;
+  const rest = others.reduceRight((inner, line, at) => [step(line, at + 2, total, inner)], []);
+  return [...body(found.before), h("ol", {}, point(first)), ...rest, ...body(found.after)];
+}
+
+function step(line, number, total, inner) {
+  const next = h("span", { class: "next" }, icon("down"), say("step_next", { number, total }));
+  const summary = h("summary", {}, next, h("span", { class: "back" }, say("step_back")));
+  return h("details", { class: "step", "aria-live": "off" }, summary, h("ol", {}, point(line)), ...inner);
+}
+
+const point = (line) => h("li", { value: line.number }, line.text);
+
+function body(found) {
+  return found.map((block) =>
     block.kind === "p"
       ? h("p", {}, block.lines.map((line) => line.text).join("\n"))
-      : h(block.kind, {}, ...block.lines.map((line) => h("li", { value: line.number }, line.text))),
+      : h(block.kind, {}, ...block.lines.map(point)),
   );
 }
 

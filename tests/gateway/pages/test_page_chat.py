@@ -34,9 +34,10 @@ def test_a_question_is_answered_without_leaving_the_page(visit: Any) -> None:
     assert visitor.hosts == {f"127.0.0.1:{visitor.site.port}"}
 
 
-def test_what_the_script_draws_is_what_the_server_draws(visit: Any) -> None:
+@pytest.mark.parametrize("mode", ["standard", "large"])
+def test_what_the_script_draws_is_what_the_server_draws(visit: Any, mode: str) -> None:
     visitor = visit()
-    page = visitor.open()
+    page = visitor.open(f"/?mode={mode}")
     for count, text in enumerate(
         ["八项权利", "我要投诉 攻击", "卡号 6222020200112233445", "我被骗了，钱转走了"], 1
     ):
