@@ -17,7 +17,7 @@ _PLACE = re.compile(
 _PLACES: Final = {
     sign: place for signs in ("1234", "一二三四", "abcd") for place, sign in enumerate(signs, 1)
 }
-_EDGES: Final = " \t\n.,。，、．:：!！?？~～()（）[]【】「」“”\"'\ufe0f\u20e3"
+_EDGES: Final = ".,。，、．:：!！?？~～()（）[]【】「」“”\"'\ufe0f\u20e3"
 
 
 def chosen(text: str, question: Question, known: Knowledge) -> int | None:
@@ -26,7 +26,8 @@ def chosen(text: str, question: Question, known: Knowledge) -> int | None:
     ``question`` as it stands in the files: every script and region says its options.
     """
     if len(text) <= _LONGEST:
-        found = _PLACE.fullmatch(fold(unicodedata.normalize("NFKC", text)).lower().strip(_EDGES))
+        plain = "".join(fold(unicodedata.normalize("NFKC", text)).lower().split())
+        found = _PLACE.fullmatch(plain.strip(_EDGES))
         if found and _PLACES[found[1]] <= len(question.options):
             return _PLACES[found[1]]
     said = _key(text)
