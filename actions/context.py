@@ -1,16 +1,19 @@
 """What an action needs to know of the turn it answers."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from rasa_sdk import Tracker
 
-from bot.text import Mode, Region, Script, named_regions
+from bot.text import Mode, Region, Script, named_regions, named_towns
 from knowledge import Knowledge, load
 from xiaobao.settings import Settings
 
+# Before or behind the name of a place: the customer says to be there.
 _AT = frozenset("在喺住係系")
+_HERE = ("人", "这边", "這邊", "这里", "這裡", "這裏", "这儿", "呢边", "呢邊", "呢度", "本地")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,12 @@ class Turn:
     def style(self) -> dict[str, Any]:
         """Keyword arguments of ``Knowledge.render`` and ``Knowledge.say``."""
         return {"script": self.script, "region": self.region, "mode": self.mode}
+
+    @property
+    def about(self) -> Region:
+        """The region whose rules are asked for: the only one named, else the customer's own."""
+        (place,) = self.places if len(self.places) == 1 else (self.region,)
+        return cast(Region, place)
 
 
 @lru_cache(maxsize=1)
@@ -80,12 +89,17 @@ def _places(message: dict[str, Any]) -> frozenset[str]:
 def _here(message: dict[str, Any]) -> Region | None:
     """Where the customer says to be: 人在台北, 我係香港人; a place that is only named is not it."""
     text = message.get("text") or ""
+    for start, end, region in _spans(message):
+        if text[max(0, start - 1) : start] in _AT or text[end : end + 2].startswith(_HERE):
+            return _one_of(Region, region, default="CN")  # type: ignore[no-any-return]
+    return None
+
+
+def _spans(message: dict[str, Any]) -> Iterator[tuple[int, int, str]]:
     for entity in message.get("entities") or ():
         if entity.get("entity") == "region" and "start" in entity:
-            start, end = int(entity["start"]), int(entity["end"])
-            if text[max(0, start - 1) : start] in _AT or text[end : end + 1] == "人":
-                return _one_of(Region, entity.get("canonical"), default="CN")  # type: ignore[no-any-return]
-    return None
+            yield int(entity["start"]), int(entity["end"]), str(entity.get("canonical"))
+    yield from named_towns(message.get("text") or "")
 
 
 def _one_of(kind: Any, *candidates: Any, default: str) -> Any:

@@ -1,22 +1,26 @@
 """The shape of a reply on its way to the gateway (docs/engine.md)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
 from actions.context import Turn, knowledge
+from knowledge.models import Entry
 
 Reply = dict[str, Any]
+# Groups whose answers rest on the law of a place.
+_LAW = frozenset({"accounts", "cash", "complaints", "hardship", "privacy", "products", "rights"})
 UNSURE = frozenset({"choices", "not_understood", "offer_human", "out_of_scope"})
 
 
 def answer(entry: str, turn: Turn) -> Reply:
     """A reviewed entry with its sources; an urgent one puts the human first among the buttons."""
-    shown = knowledge().render(entry, **turn.style)
+    known = knowledge().entries[entry]
+    shown = knowledge().render(entry, **(turn.style if known.urgent else turn.style | _rules(known, turn)))
     related = [asdict(b) for b in shown.buttons]
     return {
         "kind": "answer",
-        "text": shown.text,
+        "text": "\n".join([*_other_law(known, turn), shown.text, *_numbers_there(known, turn)]),
         "buttons": [button("human", turn), *related] if shown.urgent else related,
         "sources": [asdict(s) for s in shown.sources],
         "hotlines": [asdict(h) for h in shown.hotlines],
@@ -26,6 +30,28 @@ def answer(entry: str, turn: Turn) -> Reply:
         # Who says where they are keeps that region's numbers from now on.
         **({"set": {"region": turn.here}} if turn.here else {}),
     }
+
+
+def _rules(entry: Entry, turn: Turn) -> dict[str, Any]:
+    """What is asked of another place is answered by its rules, where they are written."""
+    return {"region": turn.about} if _written(entry, turn) else {}
+
+
+def _written(entry: Entry, turn: Turn) -> bool:
+    return turn.about == entry.jurisdiction or turn.about in entry.regions
+
+
+def _numbers_there(entry: Entry, turn: Turn) -> Iterator[str]:
+    """In an emergency a place that is only named may be where the customer is: its numbers come too."""
+    # Readers of traditional letters get them anyway.
+    if entry.urgent and turn.script == "zh-Hans" and turn.region == "CN" and turn.places - {"CN"}:
+        yield from filter(None, [knowledge().elsewhere(entry.id, turn.script)])
+
+
+def _other_law(entry: Entry, turn: Turn) -> Iterator[str]:
+    """Rules of the mainland are not those of the place asked about, where no wording was written for it."""
+    if not _written(entry, turn) and not entry.urgent and entry.jurisdiction == "CN" and entry.group in _LAW:
+        yield knowledge().say("knowledge.mainland", **turn.style | {"region": "CN"})
 
 
 def choices(entries: Iterable[str], turn: Turn, *, calm: bool = False) -> Reply:

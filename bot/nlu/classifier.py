@@ -24,7 +24,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`longest`: n-gram length; `cost`: C of the SVM; `folds`: for the temperature; `ranking`: length."""
+        """`longest`: n-gram length; `cost`: C of the SVM; `folds`: for the chances; `ranking`: length."""
         return {"longest": 2, "cost": 1.0, "folds": 4, "ranking": 5}
 
     @staticmethod

@@ -1,13 +1,14 @@
-"""Fits `LinearModel`: weights by a linear SVM, the temperature on whole phrasings held out."""
+"""Fits `LinearModel`: weights by a linear SVM, the chances on whole phrasings held out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
-from bot.nlu.linear import LinearModel, Vectoriser, ngrams, softmax
+from bot.nlu.linear import Certainty, LinearModel, Vectoriser, ngrams, softmax
 
 _SEED = 20
 # Two examples of one label that share this much of their bigrams are phrasings of each other.
@@ -15,13 +16,15 @@ _ALIKE = 0.35
 
 
 def fit(texts: Sequence[str], labels: Sequence[str], longest: int, cost: float, folds: int) -> LinearModel:
-    """Train on all examples; the temperature comes from `folds` grouped folds (1.0 if too few)."""
+    """Train on all examples; what scores are worth comes from `folds` grouped folds (if enough)."""
     names = sorted(set(labels))
     if len(names) < 2:
         raise ValueError("the intent classifier needs examples of at least two intents")
     model = _fit_weights(texts, labels, names, longest, cost)
     groups = group_phrasings(texts, labels)
-    model.temperature = _temperature(texts, labels, names, groups, longest, cost, folds)
+    scores, truths = held_out_scores(texts, labels, names, groups, longest, cost, folds)
+    if len(truths):
+        model.temperature, model.certainty = _temperature(scores, truths), _certainty(scores, truths)
     return model
 
 
@@ -39,7 +42,7 @@ def _fit_weights(
             single = len(svm.coef_) == 1
             sign, source = (1 if known[name] else -1, 0) if single else (1, known[name])
             weights[row], bias[row] = sign * svm.coef_[source], sign * svm.intercept_[source]
-    return LinearModel(vectoriser, names, np.ascontiguousarray(weights.T), bias, 1.0)
+    return LinearModel(vectoriser, names, np.ascontiguousarray(weights.T), bias)
 
 
 def group_phrasings(texts: Sequence[str], labels: Sequence[str]) -> list[int]:
@@ -100,20 +103,19 @@ def held_out_scores(
     return np.array(scores), np.array(truths)
 
 
-def _temperature(
-    texts: Sequence[str],
-    labels: Sequence[str],
-    names: list[str],
-    groups: Sequence[int],
-    longest: int,
-    cost: float,
-    folds: int,
-) -> float:
-    scores, truths = held_out_scores(texts, labels, names, groups, longest, cost, folds)
-    if not len(truths):
-        return 1.0
+def _temperature(scores: np.ndarray, truths: np.ndarray) -> float:
     candidates = np.geomspace(0.5, 32, 25)
     return float(min(candidates, key=lambda t: _loss(scores * t, truths)))
+
+
+def _certainty(scores: np.ndarray, truths: np.ndarray) -> Certainty:
+    """How often the best label was right, by its lead; the untouched curve if it always or never was."""
+    right = scores.argmax(axis=1) == truths
+    if right.all() or not right.any():
+        return Certainty()
+    ordered = np.sort(scores, axis=1)
+    fitted = LogisticRegression(C=1000).fit((ordered[:, -1] - ordered[:, -2])[:, None], right)
+    return Certainty(float(fitted.coef_[0, 0]), float(fitted.intercept_[0]))
 
 
 def _loss(scores: np.ndarray, truths: np.ndarray) -> float:

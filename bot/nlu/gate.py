@@ -1,4 +1,4 @@
-"""Says "not understood" before a wrong answer is given: unknown text, low confidence, two close labels."""
+"""Says "not understood" before a wrong answer is given: unknown text, low confidence."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class FallbackGate(Configured):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Shares and confidences, 0..1; tuned on whole phrasings held out (docs/engine.md)."""
-        return {"min_known": 0.3, "max_repeated": 0.6, "min_confidence": 0.45, "min_margin": 0.1}
+        return {"min_known": 0.3, "max_repeated": 0.6, "min_confidence": 0.5}
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Judge each message; an exact title always passes."""
@@ -40,15 +40,9 @@ class FallbackGate(Configured):
             return "noise"
         if message.get(KNOWN_SHARE, 1.0) < self._config["min_known"]:
             return "unknown_words"
-        return self._uncertain(message.get("intent_ranking") or [], message.get("faq_ranking") or [])
-
-    def _uncertain(self, intents: list[dict[str, Any]], entries: list[dict[str, Any]]) -> str | None:
-        chances = sorted((r["confidence"] for r in [*_without_faq(intents), *entries]), reverse=True)
-        if not chances or chances[0] < self._config["min_confidence"]:
-            return "low_confidence"
-        if len(chances) > 1 and chances[0] - chances[1] < self._config["min_margin"]:
-            return "ambiguous"
-        return None
+        # The best label's chance is its lead over the second, so two close labels fall back as well.
+        sure = float((message.get(INTENT) or {}).get("confidence") or 0.0)
+        return "low_confidence" if sure < self._config["min_confidence"] else None
 
     @staticmethod
     def _fall_back(message: Message, reason: str) -> None:
@@ -57,11 +51,6 @@ class FallbackGate(Configured):
         message.set(INTENT, intent, add_to_output=True)
         message.set("intent_ranking", [intent, *(message.get("intent_ranking") or [])], add_to_output=True)
         message.set(FALLBACK_REASON, reason, add_to_output=True)
-
-
-def _without_faq(intents: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    # The retrieval intent stands for its best entry, which is in the other ranking.
-    return [r for r in intents if r["name"] != "faq"]
 
 
 def is_noise(text: str, max_repeated: float) -> bool:

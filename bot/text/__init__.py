@@ -7,7 +7,7 @@ from bot.text.conversion import convert, round_trips, warm
 from bot.text.folding import fold
 from bot.text.masking import MASK_LABEL, QUERY_CODE, TYPED_CODE, Finding, Masked, mask, strip_labels
 from bot.text.normalising import normalise, synonym_changes, synonyms
-from bot.text.regions import named_regions, suggest_region
+from bot.text.regions import named_regions, named_towns, suggest_region
 from bot.text.scripts import detect_script
 from bot.text.types import MODES, REGIONS, SCRIPTS, Mode, Region, Script
 
@@ -31,6 +31,7 @@ __all__ = [
     "fold",
     "mask",
     "named_regions",
+    "named_towns",
     "normalise",
     "round_trips",
     "strip_labels",

@@ -27,9 +27,15 @@ def suggest_region(text: str) -> Region | None:
 
 
 def named_regions(text: str) -> frozenset[Region]:
-    """The regions whose own offices or hotlines the text names."""
-    found = _pattern("bodies").findall(fold(text).lower())
-    return frozenset(_regions("bodies")[word] for word in found)
+    """The regions whose own offices, hotlines, banks or towns the text names."""
+    bodies = {_regions("bodies")[word] for word in _pattern("bodies").findall(fold(text).lower())}
+    typed = {_regions(kind)[word] for kind in ("towns", "banks") for word in _pattern(kind).findall(text)}
+    return frozenset(bodies | typed)
+
+
+def named_towns(text: str) -> tuple[tuple[int, int, Region], ...]:
+    """Start, end and region of each town, in the letters used there."""
+    return tuple((m.start(), m.end(), _regions("towns")[m[0]]) for m in _pattern("towns").finditer(text))
 
 
 @cache

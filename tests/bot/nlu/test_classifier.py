@@ -82,6 +82,12 @@ def test_chances_add_up() -> None:
     assert sum(chance for _, chance in made.rank("随便")[0]) == pytest.approx(1)
 
 
+def test_the_lead_over_the_second_makes_the_chance() -> None:
+    model = fit(["你好", "您好", "再见", "拜拜再见"], ["a", "a", "b", "b"], 2, 1.0, 2)
+    clear, doubtful = model.rank("你好"), model.rank("好再")
+    assert clear[0][0][1] > doubtful[0][0][1] >= doubtful[0][1][1]
+
+
 def test_ngrams_mark_the_ends() -> None:
     assert ngrams("你好", 2) == {"你": 1, "好": 1, "^你": 1, "你好": 1, "好$": 1}
 

@@ -1,0 +1,62 @@
+"""Rules and numbers of the place the customer is in, or asks about."""
+
+from typing import Any
+
+import pytest
+
+from actions.context import knowledge
+from actions.faq import ActionAnswer
+from tests.actions.test_actions import heard, run
+
+
+def told(entry: str, text: str, **metadata: str) -> dict[str, Any]:
+    said, _ = run(ActionAnswer(), text=text, entities=_entities(text), **heard(entry, **metadata))
+    return said
+
+
+def _entities(text: str) -> list[dict[str, Any]]:
+    """The region the engine would have found."""
+    places = {"澳门": "MO", "香港": "HK", "内地": "CN"}
+    found = [(text.index(name), name, region) for name, region in places.items() if name in text]
+    return [
+        {"entity": "region", "value": name, "canonical": region, "start": at, "end": at + len(name)}
+        for at, name, region in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "number"),
+    [
+        ("澳门这边被骗了打几号报案", "MO", "993"),
+        ("我在香港被骗了", "HK", "999"),
+        ("人在桃園被騙了", "TW", "165"),
+    ],
+)
+def test_who_says_where_they_are_gets_that_places_numbers(text: str, region: str, number: str) -> None:
+    said = told("emergency_scam", text)
+    assert said["set"] == {"region": region}
+    assert number in said["text"]
+
+
+def test_in_an_emergency_a_place_only_named_adds_its_numbers() -> None:
+    said = told("emergency_scam", "自称香港警察的人让我转了两万")
+    assert "set" not in said
+    assert "110" in said["text"]
+    assert "999" in said["text"]
+    assert "999" not in told("emergency_scam", "自称警察的人让我转了两万")["text"]
+
+
+@pytest.mark.parametrize("text", ["大西洋銀行嗰啲定期有冇得保", "钱存澳门那家银行赔多少"])
+def test_what_is_asked_of_a_place_is_answered_by_its_rules(text: str) -> None:
+    assert (
+        told("deposit_insurance", text)["text"] == knowledge().render("deposit_insurance", region="MO").text
+    )
+
+
+def test_law_of_the_mainland_says_so_to_who_asks_about_another_place() -> None:
+    warning = knowledge().say("knowledge.mainland", "zh-Hans")
+    assert told("overcharged", "在香港被多收手续费")["text"].startswith(warning)
+    assert told("overcharged", "多收手续费", region="TW")["text"].startswith(warning)
+    assert warning not in told("overcharged", "多收手续费")["text"]
+    assert warning not in told("overcharged", "内地的银行多收手续费", region="HK")["text"]
+    assert warning not in told("scam_fundraising", "香港的朋友叫我入股")["text"]
