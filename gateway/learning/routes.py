@@ -24,6 +24,7 @@ async def learn(request: Request) -> HTMLResponse:
         "learn.html",
         story=teacher.story_of(today),
         season=teacher.season(today),
+        quiz=teacher.quiz_of(today),
         quizzes=teacher.quizzes(),
         stories=teacher.stories(),
         today=today,
