@@ -1,13 +1,14 @@
 // The chat page with script: the same forms, sent without leaving the page. Everything here has a way without it.
 
 import { Composer } from "./composer.js";
+import { deafen, dictate } from "./dictation.js";
 import { $, newId, page, say, status } from "./dom.js";
 import { Live } from "./live.js";
 import { drop, rated, show, showUnsent, showWaiting, startOver } from "./messages.js";
 import { askHuman, leaveQueue, rateAnswer, ready, sayTyping } from "./net.js";
 import { Outbox } from "./outbox.js";
 import { atBottom, follow, toEnd } from "./scroll.js";
-import { readAloud } from "./speech.js";
+import { readAloud, sending } from "./speech.js";
 import { followSteps } from "./steps.js";
 
 const SLOW_ANSWER = 500;
@@ -122,6 +123,8 @@ function once(key, deed) {
 }
 
 function send(text) {
+  deafen();
+  sending();
   outbox.push(newId(), text);
   toEnd();
 }
@@ -211,7 +214,8 @@ if (page.deleted) {
 document.documentElement.classList.add("script");
 history.scrollRestoration = "manual";
 if ($("#log .message") && !location.hash) toEnd();
-readAloud($("#log"));
+readAloud();
+dictate();
 followSteps($("#log"));
 live.open();
 outbox.resume();

@@ -1,64 +1,120 @@
-// Reading aloud, where the browser has a Chinese voice. A Cantonese voice is never used for other text.
+// Reading aloud, where the browser has a Chinese voice: a button under every answer, and a switch that reads all.
+// It never speaks unless the customer pressed or switched it on.
 
-import { $, h, icon, say } from "./dom.js";
+import { $, h, icon, say, status } from "./dom.js";
+import { Reader } from "./reader.js";
+import { furnish } from "./speech_panel.js";
+import { voiceFor, wish, wishes } from "./voices.js";
 
-const LANGUAGES = { "zh-Hans": "zh-CN", "zh-Hant-TW": "zh-TW", "zh-Hant-HK": "zh-HK" };
-const synth = window.speechSynthesis;
-let speaking = null;
+const synth = window.SpeechSynthesisUtterance && window.speechSynthesis;
+const log = $("#log");
+const ANSWER = ".message:not(.customer)";
+const seen = new WeakSet();
+let primed = false;
 
-const name = (voice) => voice.lang.replace("_", "-").toLowerCase();
+const reader = new Reader({ changed: show, failed: () => status(say("read_failed")) });
 
-/** The voice for a script; for Hong Kong Cantonese, then Mandarin, which reads it too. */
-export function voiceFor(script, voices) {
-  const wanted = [LANGUAGES[script] || "zh-CN", "zh-CN", "zh-TW"];
-  for (const lang of wanted) {
-    const found = voices.find((voice) => name(voice).startsWith(lang.toLowerCase()));
-    if (found) return found;
-  }
-  return null;
-}
+/** Whether there is a voice for this page. */
+const able = () => Boolean(voiceFor("zh-Hans", synth.getVoices()));
 
-/** Put a button under every answer, now and as answers arrive. */
-export function readAloud(log) {
+/** Put the buttons under answers, now and as they arrive. */
+export function readAloud() {
   if (!synth) return;
-  const dress = () => {
-    if (!voiceFor("zh-Hans", synth.getVoices())) return;
-    log.querySelectorAll(".message:not(.customer) > .bubble").forEach(addButton);
-  };
+  log.querySelectorAll(ANSWER).forEach((message) => seen.add(message));
+  new MutationObserver(take).observe(log, { childList: true });
+  log.addEventListener("xiaobao:step", ({ target }) => wishes.all && later(target.closest(".message"), target));
+  document.addEventListener("visibilitychange", () => reader.hold("hidden", document.hidden));
+  addEventListener("pagehide", hush);
+  addEventListener("keydown", (event) => event.key === "Escape" && hush());
+  $("#status").before(h("button", { type: "button", id: "hush", hidden: true }, icon("sound"), h("span", {}, say("read_stop"))));
+  $("#hush").addEventListener("click", quiet);
   synth.addEventListener?.("voiceschanged", dress);
-  new MutationObserver(dress).observe(log, { childList: true });
-  addEventListener("pagehide", stop);
+  reader.hold("hidden", document.hidden);
   dress();
 }
 
-function addButton(bubble) {
+/** Be silent, and forget what waits to be read. */
+export const hush = () => synth && reader.stop();
+
+/** Say nothing while the customer speaks. */
+export const holdVoice = (on) => synth && reader.hold("listening", on);
+
+/** Who sends wants no more of the last answer. */
+export function sending() {
+  hush();
+  if (synth && wishes.all) unlock();
+}
+
+/** Some telephones only speak by themselves in a page that has spoken on a touch: say nothing, once. */
+function unlock() {
+  if (primed) return;
+  primed = true;
+  synth.speak(new SpeechSynthesisUtterance(""));
+}
+
+function dress() {
+  if (!able()) return;
+  log.querySelectorAll(ANSWER).forEach(addButtons);
+  if (!$(".welcome .read")) $(".welcome")?.append(h("div", { class: "read" }, toggle()));
+  furnish({ changed: () => reader.again(), switched });
+}
+
+function take(changes) {
+  dress();
+  changes.flatMap(({ removedNodes }) => [...removedNodes]).forEach((node) => node.isConnected || reader.drop(node));
+  log.querySelectorAll(ANSWER).forEach((message) => {
+    if (seen.has(message)) return;
+    seen.add(message);
+    if (wishes.all) later(message);
+  });
+}
+
+/** When what else changes with the answer has changed: only what is shown is read. */
+const later = (message, part) =>
+  setTimeout(() => message?.isConnected && (part ? reader.addPart(message, part) : reader.add(message)));
+
+function addButtons(message) {
+  const bubble = $(".bubble", message);
   if ($(".read", bubble)) return;
-  const button = h("button", { type: "button", class: "read" }, icon("sound"), h("span", {}, say("read_aloud")));
-  button.addEventListener("click", () => toggle(button, bubble));
-  bubble.append(button);
+  const button = h("button", { type: "button" }, icon("sound"), h("span", {}, say("read_aloud")));
+  button.addEventListener("click", () => (reader.message === message ? hush() : reader.only(message)));
+  bubble.append(h("div", { class: "read" }, button, toggle()));
 }
 
-function toggle(button, bubble) {
-  const again = speaking !== button;
-  stop();
-  if (!again) return;
-  const message = bubble.closest(".message");
-  const voice = voiceFor(message.lang, synth.getVoices());
-  const speech = new SpeechSynthesisUtterance($(".text", bubble).innerText);
-  speech.voice = voice;
-  speech.lang = voice?.lang || "zh-CN";
-  speech.rate = document.documentElement.dataset.mode === "large" ? 0.85 : 1;
-  speech.onend = speech.onerror = () => speaking === button && stop();
-  speaking = button;
-  label(button, "read_stop");
-  synth.speak(speech);
+/** 自动朗读：关. Offered in large text; else it is among the settings. */
+function toggle() {
+  const button = h("button", { type: "button", class: "all", "aria-pressed": String(wishes.all) });
+  button.append(say("read_all"), h("b", { "aria-hidden": "true" }, say(wishes.all ? "read_on" : "read_off")));
+  button.addEventListener("click", () => switched(!wishes.all, button.closest(".message")));
+  return button;
 }
 
-function stop() {
-  if (!speaking) return;
-  label(speaking, "read_aloud");
-  speaking = null;
-  synth.cancel();
+/** Every switch shows the same; who switches it on under an answer hears that answer. */
+function switched(on, message = null) {
+  wish({ all: on });
+  document.querySelectorAll(".read .all").forEach((button) => {
+    button.setAttribute("aria-pressed", String(on));
+    $("b", button).textContent = say(on ? "read_on" : "read_off");
+  });
+  const box = $("#speech input[type=checkbox]");
+  if (box) box.checked = on;
+  if (!on) hush();
+  else if (!message) unlock();
+  else if (message !== reader.message) reader.only(message);
 }
 
-const label = (button, key) => ($("span", button).textContent = say(key));
+/** What is being read has the button that stops it, and so has the foot of the page. */
+function show(message) {
+  log.querySelectorAll(".read button:first-child:not(.all) span").forEach((label) => {
+    const key = label.closest(".message") === message ? "read_stop" : "read_aloud";
+    if (label.textContent !== say(key)) label.textContent = say(key);
+  });
+  const button = $("#hush");
+  if (!message && button === document.activeElement) log.focus({ preventScroll: true });
+  button.hidden = !message;
+}
+
+function quiet() {
+  hush();
+  log.focus({ preventScroll: true });
+}

@@ -346,20 +346,6 @@ HIDE = """hidden => {
 }"""
 
 
-def test_the_voice_fits_the_script(visit: Any) -> None:
-    page = visit().open()
-    module = re.search(r'href="([^"]+/js/speech\.js)"', page.content())
-    assert module
-    chosen = page.evaluate(
-        """async ([url, voices, scripts]) => {
-          const { voiceFor } = await import(url);
-          return scripts.map(s => voiceFor(s, voices.map(lang => ({ lang })))?.lang ?? null);
-        }""",
-        [module[1], ["en-US", "zh_HK", "zh-TW", "zh-CN"], ["zh-Hans", "zh-Hant-TW", "zh-Hant-HK"]],
-    )
-    assert chosen == ["zh-CN", "zh-TW", "zh_HK"]
-
-
 def test_a_script_asked_for_in_words_changes_the_page(visit: Any) -> None:
     visitor = visit()
     page = visitor.open()
