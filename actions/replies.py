@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from actions.context import Turn, knowledge
+from knowledge.learning.telling import cards_by_entry
 from knowledge.models import Entry
 
 Reply = dict[str, Any]
@@ -24,12 +25,20 @@ def answer(entry: str, turn: Turn) -> Reply:
         "buttons": [button("human", turn), *related] if shown.urgent else related,
         "sources": [asdict(s) for s in shown.sources],
         "hotlines": [asdict(h) for h in shown.hotlines],
+        "links": cards(entry, turn),
         "entry": entry,
         "version": shown.version,
         "urgent": shown.urgent,
         # Who says where they are keeps that region's numbers from now on.
         **({"set": {"region": turn.here}} if turn.here else {}),
     }
+
+
+def cards(entry: str, turn: Turn) -> list[dict[str, str]]:
+    """The card an answer may be passed on with: to show it to the family."""
+    card = cards_by_entry().get(entry)
+    title = knowledge().say("learning.card_share", **turn.style)
+    return [{"title": title, "href": f"/cards/{card}"}] if card else []
 
 
 def _rules(entry: Entry, turn: Turn) -> dict[str, Any]:

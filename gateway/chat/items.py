@@ -34,6 +34,7 @@ def reply_of(message: Message, codes: Codes) -> Reply:
         "entry": payload.get("entry"),
         "script": message.script,
         "at": message.created_at.isoformat(),
+        **({"links": _rows(payload["links"], ("title", "href"))} if payload.get("links") else {}),
         **({"rating": None} if rateable(message) else {}),
         **({"speaker": _speaker(payload)} if message.sender == "agent" else {}),
     }
@@ -81,6 +82,8 @@ def replies_of(messages: Iterable[Message], codes: Codes) -> list[Reply]:
 def to_store(reply: Reply, **more: Any) -> StoredReply:
     """A reply as casework stores it; ``more`` stays in the payload and is never shown."""
     payload = {name: reply[name] for name in (*_LISTS, "urgent", "entry")} | more
+    if reply.get("links"):
+        payload["links"] = reply["links"]
     if reply.get("version"):
         # Which wording it was, for those who ask later; customers are not shown it.
         payload["version"] = reply["version"]

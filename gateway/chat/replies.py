@@ -15,10 +15,12 @@ from xiaobao.settings import Settings
 
 _KINDS = {"answer", "choices", "prompt", "notice", "handoff"}
 _MOST_BUTTONS, _MOST_SOURCES, _MOST_HOTLINES = 8, 12, 6
+_MOST_LINKS = 6
 _LONGEST = 4000
 _LONGEST_SEALED = 200
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _DIGEST = re.compile(r"[0-9a-f]{16}")
+_PAGE = re.compile(r"/(?:learn|cards)(?:/[a-z0-9_]{1,64}){0,3}")
 
 
 def from_engine(raw: dict[str, Any], script: Script) -> Reply:
@@ -31,6 +33,7 @@ def from_engine(raw: dict[str, Any], script: Script) -> Reply:
         "buttons": _rows(raw.get("buttons"), ("title", "value"), _MOST_BUTTONS),
         "sources": _rows(raw.get("sources"), ("title", "article", "verified_on", "url"), _MOST_SOURCES),
         "hotlines": _rows(raw.get("hotlines"), ("number", "dial", "name"), _MOST_HOTLINES),
+        "links": _links(raw.get("links")),
         "urgent": bool(raw.get("urgent")),
         "entry": raw.get("entry") if isinstance(raw.get("entry"), str) else None,
         "version": _slug(raw.get("version"), _DIGEST),
@@ -149,6 +152,12 @@ class Speaker:
             "dial": voice.dial(hotline),
             "name": voice.hotline_name(hotline, script),
         }
+
+
+def _links(raw: Any) -> list[dict[str, str]]:
+    """Only to pages of ours that are everybody's."""
+    rows = _rows(raw, ("title", "href"), _MOST_LINKS)
+    return [row for row in rows if row["title"] and _PAGE.fullmatch(row["href"])]
 
 
 def _slug(raw: Any, form: re.Pattern[str] = _SLUG) -> str | None:

@@ -103,7 +103,7 @@ function reply(item) {
   if (item.urgent) bubble.append(h("p", { class: "flag" }, icon("alert"), say("urgent")), ...lines(item.hotlines));
   bubble.append(h("div", { class: "text" }, ...said(item)));
   if (!item.urgent) bubble.append(...lines(item.hotlines));
-  bubble.append(...sources(item.sources));
+  bubble.append(...sources(item.sources), ...pages(item.links));
   return h(
     "article",
     {
@@ -208,6 +208,12 @@ function sources(list) {
   );
   const summary = h("summary", {}, icon("down"), say("sources", { count: list.length }));
   return [h("details", { class: "sources" }, summary, h("ul", {}, ...items))];
+}
+
+/** Pages of ours; the server lets no other address through. */
+function pages(list) {
+  if (!list?.length) return [];
+  return [h("p", { class: "pages" }, ...list.map((link) => h("a", { href: link.href }, link.title)))];
 }
 
 function title(source) {
