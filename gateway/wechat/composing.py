@@ -112,9 +112,17 @@ class Composer:
         if speaker := reply.get("speaker"):
             name = convert_characters(speaker["name"], found.script)
             reply["speaker"] = {**speaker, "name": name}
+        # Under an answer they would crowd out the answer; the page has them.
+        reply["links"] = [] if message.kind == "answer" else self._links(found, reply)
         if target := payload.get("link"):
             reply["link"] = self.links.make(session, message.conversation_id, now, target)
         return reply
+
+
+    def _links(self, found: Conversation, reply: dict[str, Any]) -> list[dict[str, str]]:
+        style = {"script": found.script, "region": found.region or "CN", "mode": found.mode}
+        rows = reply.get("links") or ()
+        return [{**row, "href": self.links.page(row["href"], style)} for row in rows if self.links.there]
 
 
 def _whole(text: str, messages: Sequence[Message], spoken: Spoken, *, left: bool, asks: bool) -> Fitted:

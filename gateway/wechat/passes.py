@@ -46,6 +46,10 @@ class Links:
         """A text that names one of our pages by its path, with the address a phone can open."""
         return _PAGE.sub(f"{self._base}/complaints/", text) if self._base else text
 
+    def page(self, path: str, style: Mapping[str, str]) -> str:
+        """The whole address of a page that is everybody's, read as the chat is read."""
+        return f"{self._base}{path}?{urlencode(style)}"
+
     def token(self, signed: str) -> str | None:
         """The pass in an address; None for what was not made here."""
         if not _SHAPE.fullmatch(signed):

@@ -82,6 +82,8 @@ def _block(reply: Reply, say: Say, before: str, *, large: bool) -> str:
     if reply.get("link"):
         # Alone on its line: what follows an address is taken for a part of it.
         lines += [str(reply["link"]), say("page_rule")]
+    for link in reply.get("links") or ():
+        lines += [sendable(link["title"]), link["href"]]
     lines += _sources(reply.get("sources") or (), say, 1 if large else _MOST_SOURCES)
     return "\n".join(lines)
 
