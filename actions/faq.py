@@ -156,7 +156,7 @@ def _offer(found: list[str], turn: Turn) -> list[str]:
 def _not_sure(offered: list[str], turn: Turn, misses: float, *, calm: bool) -> replies.Reply:
     if misses >= MISSES_BEFORE_HUMAN:
         extra = [replies.button("human", turn), replies.button("menu", turn)]
-        return replies.sentence("offer_human", turn, kind="choices", calm=calm, buttons=extra)
+        return replies.sentence("offer_human", turn, kind="choices", calm=calm, buttons=extra, lost=True)
     if offered:
         return replies.choices(offered, turn, calm=calm)
     starters = [replies.button(k, turn) for k in ("cheated", "complain", "rights", "human")]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.base import Base, BigId, Id, Slug
@@ -26,6 +26,8 @@ class ConversationRow(Base):
     region_pinned: Mapped[bool]
     mode: Mapped[str] = mapped_column(String(16))
     elder_hint: Mapped[bool]
+    # Large text is offered once; who has switched the mode knows of it.
+    large_offered: Mapped[bool] = mapped_column(server_default=false())
     owner: Mapped[str] = mapped_column(String(16), index=True)
     agent_id: Mapped[str | None] = mapped_column(Id)
     created_at: Mapped[datetime]

@@ -76,6 +76,7 @@ def update(
     region_pinned: bool | None = None,
     mode: Mode | None = None,
     elder_hint: bool | None = None,
+    large_offered: bool | None = None,
 ) -> Conversation:
     """Set what is given, leave what is None; an event `updated` names what changed, if anything did."""
     _check(script=script, region=region, mode=mode)
@@ -87,6 +88,7 @@ def update(
         "region_pinned": region_pinned,
         "mode": mode,
         "elder_hint": elder_hint,
+        "large_offered": large_offered or (mode not in (None, before.mode)) or None,
     }
     changed = {k: v for k, v in given.items() if v is not None and v != getattr(before, k)}
     if not changed:

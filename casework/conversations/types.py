@@ -12,6 +12,7 @@ class Conversation:
     """A conversation as it stands; `region` None means the customer's region is not known yet.
 
     `expects`: what the bot's last question wants to hear (name, phone, story …), None for nothing special.
+    `large_offered`: large text was offered, or the mode was switched before.
     """
 
     id: str
@@ -28,3 +29,4 @@ class Conversation:
     updated_at: datetime
     deleted_at: datetime | None
     expects: str | None = None
+    large_offered: bool = False

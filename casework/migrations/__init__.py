@@ -1,7 +1,7 @@
 """Alembic migrations of the casework database."""
 
 # The newest revision, so that a start with nothing to do need not load Alembic; a test keeps it true.
-HEAD = "0018"
+HEAD = "0019"
 
 
 def ours(name: str | None, kind: str, _: object = None) -> bool:

@@ -18,7 +18,10 @@ _SCRIPTS = {"zh-Hans", "zh-Hant-TW", "zh-Hant-HK"}
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Replies to store; ``human`` is the reason to queue, with ``urgency``; what the bot switched."""
+    """Replies to store; ``human`` is the reason to queue, with ``urgency``; what the bot switched.
+
+    ``lost``: the customer was not understood twice in a row.
+    """
 
     replies: list[Reply]
     human: str | None = None
@@ -27,6 +30,7 @@ class Draft:
     region: Region | None = None
     understood: dict[str, Any] = field(default_factory=dict)
     urgency: Urgency | None = None
+    lost: bool = False
 
 
 def question(text: str) -> str:
@@ -71,7 +75,8 @@ def drafted(answer: EngineAnswer, view: View, screened: Finding) -> Draft:
     human = "fraud" if urgent else "customer" if asks else None
     understood = _understood(answer, replies, screened)
     urgency: Urgency | None = screened.severity if urgent else None
-    return Draft(replies, human, script, wish["mode"], wish["region"], understood, urgency)
+    lost = any(raw.get("lost") is True for raw in answer.replies)
+    return Draft(replies, human, script, wish["mode"], wish["region"], understood, urgency, lost)
 
 
 def _wish(raws: list[dict[str, Any]], view: View) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from gateway.chat.types import Reply, View
 _RECENT = 12  # messages
 # Reasons whose place in the queue the customer is told; the others say it themselves.
 _TOLD = frozenset({"customer", "fraud", "distress"})
+_ASKED = "ask_leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Humans:
     """The customer's way to a human and back."""
 
     def __init__(self, speaker: Speaker, attendance: Attendance, callbacks: Callbacks) -> None:
-        self._speaker, self._callbacks = speaker, callbacks
+        self.speaker, self._callbacks = speaker, callbacks
         self.places = Places(speaker, attendance, callbacks)
 
     def request(self, session: Session, view: View, reason: str, now: datetime) -> tuple[Outcome, Message]:
@@ -57,7 +58,7 @@ class Humans:
         urgency = _urgency(session, view, [])
         outcome = handoffs.request(session, view.id, reason, None, now, urgency=urgency)
         if outcome.owner == "agent":
-            reply, mark = self._speaker.notice("agent_here", view), "~agent"
+            reply, mark = self.speaker.notice("agent_here", view), "~agent"
         else:
             reply = self.places.told(session, view, now)
             mark = f"~{reply['entry']}-{outcome.position}"
@@ -83,7 +84,7 @@ class Humans:
         if not outcome.changed:
             return outcome, None
         buttons = ("resume_draft",) if _has_draft(session, view) else ()
-        reply = self._with_draft(session, view, self._speaker.notice("left_queue", view, buttons=buttons))
+        reply = self._with_draft(session, view, self.speaker.notice("left_queue", view, buttons=buttons))
         reply = self._callbacks.left(session, view, reply)
         return outcome, messages.post(session, view.id, to_store(reply), now)
 
@@ -101,10 +102,12 @@ class Humans:
     def heard(self, session: Session, view: View, held: Held, now: datetime) -> tuple[Message, ...]:
         """What is said to a message held for a human: nobody who waits is met with silence."""
         message = held.message
-        said = self._speaker.masked(view, message.text) if message.masked else []
+        said = self.speaker.masked(view, message.text) if message.masked else []
         if view.owner == "queue":
             call = self._callbacks.heard(session, view, message.text, held.personal)
-            if call is None and self._leaves(message.text):
+            if call is None and (way := self._way_out(session, view, message)):
+                if way == "ask":
+                    return self._posted(session, view, [self._sure(view)], now)
                 _, left = self.leave(session, view, now)
                 return (left,) if left else ()
             said += [call] if call else []
@@ -119,30 +122,39 @@ class Humans:
     def _posted(self, session: Session, view: View, said: list[Reply], now: datetime) -> tuple[Message, ...]:
         return tuple(messages.post(session, view.id, to_store(reply), now) for reply in said)
 
-    def _leaves(self, text: str) -> bool:
-        return self._speaker.is_button("leave", text) or human(text) == "refuse"
+    def _way_out(self, session: Session, view: View, message: Message) -> str:
+        """Whether they ``leave`` the queue; in large text they are asked once more (``ask``)."""
+        before = messages.recent(session, view.id, 1, message.id)
+        asked = any((said.payload or {}).get("entry") == _ASKED for said in before)
+        leaves = self.speaker.is_button("leave", message.text) or human(message.text) == "refuse"
+        if asked and (leaves or self.speaker.is_button("leave_sure", message.text)):
+            return "leave"
+        return ("ask" if view.mode == "large" else "leave") if leaves else ""
+
+    def _sure(self, view: View) -> Reply:
+        return self.speaker.notice(_ASKED, view, buttons=("stay", "leave_sure"))
 
     def _with_draft(self, session: Session, view: View, reply: Reply) -> Reply:
         """Nobody shall believe that a complaint is filed which is only begun."""
         if not _has_draft(session, view):
             return reply
-        return reply | {"text": f"{reply['text']}\n{self._speaker.say('draft_open', view)}"}
+        return reply | {"text": f"{reply['text']}\n{self.speaker.say('draft_open', view)}"}
 
     def _waiting(self, session: Session, view: View, held: Held, now: datetime) -> tuple[Message, ...]:
         if held.danger == "distress":
             # A human may be slow, and an agent away: the reviewed answer is there at once.
             handoffs.request(session, view.id, "distress", None, now, urgency="critical")
-            said = self._speaker.answer("distress", view) | {"sender": "system"}
+            said = self.speaker.answer("distress", view) | {"sender": "system"}
             return self._posted(session, view, [said], now)
         if view.owner != "queue":
             return ()
         if held.danger:
-            reply = self._speaker.notice(f"alarmed_{held.danger}", view, buttons=("leave",))
-            reply["hotlines"] = self._speaker.hotlines(view, emergency=True)
+            reply = self.speaker.notice(f"alarmed_{held.danger}", view, buttons=("leave",))
+            reply["hotlines"] = self.speaker.hotlines(view, emergency=True)
             return self._posted(session, view, [reply], now)
         if held.aside:
             # The bot is silent: it is the system that says it, and the bar says that they still wait.
-            said = self._speaker.answer(held.aside, view) | {"sender": "system"}
+            said = self.speaker.answer(held.aside, view) | {"sender": "system"}
             return self._posted(session, view, [said], now)
         reply = self._with_draft(session, view, self.places.again(session, view, now))
         return self._posted(session, view, [reply], now)

@@ -9,6 +9,7 @@ from casework.feedback.service import rateable
 from casework.feedback.types import Rating
 from casework.messages.types import Message
 from casework.messages.types import Reply as StoredReply
+from gateway.chat.choices import numbered
 from gateway.chat.codes import Codes
 from gateway.chat.types import Event, Item, Reply
 
@@ -34,6 +35,7 @@ def reply_of(message: Message, codes: Codes) -> Reply:
         "entry": payload.get("entry"),
         "script": message.script,
         "at": message.created_at.isoformat(),
+        **({"numbered": True} if numbered(payload.get("buttons") or (), payload.get("expects")) else {}),
         **({"links": _rows(payload["links"], ("title", "href"))} if payload.get("links") else {}),
         **({"rating": None} if rateable(message) else {}),
         **({"speaker": _speaker(payload)} if message.sender == "agent" else {}),

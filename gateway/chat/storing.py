@@ -17,9 +17,11 @@ from casework.messages.types import Accepted, Message
 from casework.vault import service as vault
 from casework.vault.cipher import Cipher
 from gateway.chat.asking import Draft
+from gateway.chat.choices import as_chosen
 from gateway.chat.humans import Held, Humans
 from gateway.chat.items import to_store
 from gateway.chat.naming import as_asked
+from gateway.chat.offering import offered
 from gateway.chat.records import Incoming, Settled, Stored, view_of
 from gateway.chat.replies import expected
 from gateway.chat.screening import note
@@ -68,6 +70,8 @@ class Store:
     def answer(self, session: Session, view: View, message_id: int, draft: Draft, now: datetime) -> Settled:
         """Store the replies, queue for a human if asked, keep what the bot switched; all or nothing."""
         told = self.humans.asked(session, _spoken_to(view, draft), message_id, draft, now)
+        if conversations.get(session, view.id).owner == "bot":
+            draft = offered(session, self.humans.speaker, _spoken_to(view, draft), draft, now)
         replies = [*_without_promise(draft, told), *told]
         extra = {"understood": draft.understood} if draft.understood else {}
         stored = [to_store(reply, **extra) for reply in replies]
@@ -84,8 +88,11 @@ class Store:
         return Settled(answered, view_of(changed))
 
     def read_as_asked(self, session: Session, new: Incoming) -> Incoming:
-        """The message as it will be stored: an answer to "your name" is a name, a known name stays sealed."""
-        return as_asked(session, self.cipher, new)
+        """The message as it will be stored.
+
+        A bare number is what it chooses, an answer to "your name" is a name, a known name stays sealed.
+        """
+        return as_asked(session, self.cipher, as_chosen(session, new))
 
     def _again(self, session: Session, accepted: Accepted, view: View) -> Stored:
         """What a message that was stored before needs; its sealed values, if it is to be answered now."""

@@ -22,6 +22,7 @@ from gateway.chat.codes import Codes
 from gateway.chat.engine import EngineClient, EngineDown
 from gateway.chat.hub import Hub
 from gateway.chat.items import replies_of, said_of
+from gateway.chat.own_words import OwnWords
 from gateway.chat.records import Incoming, Settled, Stored
 from gateway.chat.replies import Speaker
 from gateway.chat.screening import Screener, flagged
@@ -56,6 +57,7 @@ class Turns:
         self._hub, self._metrics, self._clock = hub, metrics, clock
         self._patience = patience
         self.codes = Codes(store.cipher, speaker)
+        self.own = OwnWords(speaker)
         self._waiting = Waiting()
         self._asides = Asides(engine, speaker)
 
@@ -152,6 +154,8 @@ class Turns:
         asked = question(message.text)
         if not asked:
             return Draft([])
+        if own := await self._database.read(lambda session: self.own.words(session, view, message)):
+            return Draft([own])
         started = time.perf_counter()
         try:
             known = metadata(view, screened, message.id, personal)

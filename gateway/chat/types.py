@@ -9,7 +9,8 @@ from casework.conversations.states import Owner
 # {"id","sender":"bot|agent|system","kind","text","buttons":[{"title","value"}],
 #  "sources":[{"title","article","verified_on","url"}],"hotlines":[{"number","dial","name"}],
 #  "urgent":bool,"entry":str|None,"script"}; an agent's also "speaker":{"name","number"};
-#  "links":[{"title","href"}] to pages of ours, where there are any
+#  "links":[{"title","href"}] to pages of ours, where there are any;
+#  "numbered":True where a bare number chooses one of the buttons
 Reply = dict[str, Any]
 
 # A Reply, or what the customer said:

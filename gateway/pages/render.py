@@ -17,7 +17,7 @@ from gateway.pages.look import GROUNDS, LOOKS
 from gateway.pages.steps import steps
 from gateway.pages.text import blocks
 from gateway.pages.visit import Visit
-from gateway.pages.words import QUICK, Words
+from gateway.pages.words import FIRST, Words
 
 LIMIT = 2000
 # Mainland, Hong Kong, Macau and Taiwan share one clock; the browser's script shows the reader's own.
@@ -60,7 +60,7 @@ def environment(assets: Assets) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(asset=assets.url, uuid=uuid4, looks=LOOKS, grounds=GROUNDS, quick=QUICK, limit=LIMIT)
+    env.globals.update(asset=assets.url, uuid=uuid4, looks=LOOKS, grounds=GROUNDS, first=FIRST, limit=LIMIT)
     env.globals.update(verdicts=VERDICTS, dislikes=DISLIKES)
     env.filters.update(blocks=blocks, steps=steps, clock=clock, safe_link=safe_link, safe_dial=safe_dial)
     return env

@@ -26,6 +26,12 @@ QUICK: Mapping[str, str] = {
     "card": "card_stolen",
 }
 
+# Which of them are offered, in this order; "human" and "status" (how a complaint stands) lead elsewhere.
+FIRST: Mapping[Mode, tuple[str, ...]] = {
+    "standard": ("scammed", "is_scam", "complain", "rights", "card", "human"),
+    "large": ("scammed", "human", "complain", "is_scam", "card", "status"),
+}
+
 # What the browser's script says; {names} in them are filled in there.
 _IN_SCRIPT: Mapping[str, tuple[str, ...]] = {
     "you": (), "bot": (), "bot_name": (), "bot_kind": (), "agent": (), "agent_name": (), "system": (),

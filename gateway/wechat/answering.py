@@ -23,6 +23,7 @@ from casework.messages.types import Message
 from casework.vault.cipher import Cipher
 from casework.wechat import inbox, users
 from casework.wechat.users import User
+from gateway.chat.choices import MOST, number, pick
 from gateway.chat.hub import Hub
 from gateway.chat.intake import incoming
 from gateway.chat.records import CALLBACK, view_of
@@ -33,7 +34,7 @@ from gateway.errors import Problem
 from gateway.language import script_of
 from gateway.wechat import menu
 from gateway.wechat.arrival import SUCCESS, Arrival, Passive
-from gateway.wechat.choices import number, pick, wordless
+from gateway.wechat.choices import wordless
 from gateway.wechat.composing import Composer
 from gateway.wechat.deeds import SPOKEN, Deeds
 from gateway.wechat.saying import Sayings
@@ -43,7 +44,6 @@ from xiaobao.settings import Settings
 log = structlog.get_logger("gateway.wechat")
 _LONGEST_SAID: Final = 300  # characters of a place's or a link's name
 _PATIENCE: Final = 20.0  # seconds; longer than any engine
-_MOST: Final = 20
 # Notices about waiting for a human of ours.
 _PLACES: Final = ("queued", "waiting", "closed_", "still_closed_")
 _MEDIA: Final = {"image": "image", "voice": "voice", "video": "video", "shortvideo": "video"}
@@ -145,7 +145,7 @@ class Answering:
         chosen = pick(text, choices)
         # Without choices too: the engine would guess what a bare number means. "3号" may be a date.
         offers = bool(choices) or (view.owner == "bot" and text.isnumeric())
-        missed = chosen is None and offers and _MOST >= (number(text) or 0) > len(choices)
+        missed = chosen is None and offers and MOST >= (number(text) or 0) > len(choices)
         if missed and await self._expects_nothing(view):
             await self._deeds.keep(view, mark, text, ["no_such_choice"])
             return

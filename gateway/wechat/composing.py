@@ -12,10 +12,10 @@ from bot.text import convert_characters
 from casework.conversations import service as conversations
 from casework.conversations.types import Conversation
 from casework.messages.types import Message
+from gateway.chat.choices import Choice
 from gateway.chat.codes import Codes
 from gateway.chat.items import reply_of
 from gateway.chat.types import View
-from gateway.wechat.choices import Choice
 from gateway.wechat.passes import Links
 from gateway.wechat.texts import LIMIT, Say, Spoken, render, size, split
 from knowledge import Knowledge
@@ -117,7 +117,6 @@ class Composer:
         if target := payload.get("link"):
             reply["link"] = self.links.make(session, message.conversation_id, now, target)
         return reply
-
 
     def _links(self, found: Conversation, reply: dict[str, Any]) -> list[dict[str, str]]:
         style = {"script": found.script, "region": found.region or "CN", "mode": found.mode}

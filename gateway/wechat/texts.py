@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gateway.wechat.choices import Choice, numbered, offered
+from gateway.chat.choices import Choice, numbered, offered
 
 LIMIT: Final = 2048  # bytes of UTF-8
 # wechat.<key> in the conversation's script, region and mode.

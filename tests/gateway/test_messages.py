@@ -14,7 +14,7 @@ async def test_a_message_is_answered_with_all_fields(gateway: Gateway, customer:
     [reply] = body["replies"]
     assert set(reply) == {
         "id", "sender", "kind", "text", "buttons", "sources", "hotlines", "urgent", "entry", "script", "at",
-        "rating",
+        "rating", "numbered",
     }  # fmt: skip
     assert (reply["sender"], reply["kind"], reply["entry"]) == ("bot", "answer", "right_know")
     assert reply["sources"] == [

@@ -115,7 +115,7 @@ function reply(item) {
     first && h("h2", { class: "hidden" }, say(item.sender)),
     first && item.sender !== "system" && who(item),
     bubble,
-    choices(item.buttons),
+    choices(item),
     item.rating !== undefined && rate(item.id, item.rating),
   );
 }
@@ -224,7 +224,7 @@ function title(source) {
   return link;
 }
 
-function choices(buttons) {
+function choices({ buttons, numbered }) {
   if (!buttons?.length) return null;
   return h(
     "form",
@@ -233,7 +233,7 @@ function choices(buttons) {
     h("input", { type: "hidden", name: "message_id", value: newId() }),
     h(
       "div",
-      { class: "choices", role: "group", "aria-label": say("buttons_label") },
+      { class: numbered ? "choices numbered" : "choices", role: "group", "aria-label": say("buttons_label") },
       ...buttons.map((button) => h("button", { name: "choice", value: button.value }, button.title)),
     ),
   );

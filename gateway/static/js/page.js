@@ -174,12 +174,12 @@ async function human(leave) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const button = event.submitter;
-  if (form.id === "human" || form.id === "owner" || button?.hasAttribute("data-human")) {
-    event.preventDefault();
-    human(form.id === "owner");
-  } else if (form.matches(".ask") && button?.name === "choice") {
+  if (form.matches(".ask") && button?.name === "choice") {
     event.preventDefault();
     send(button.value);
+  } else if (form.id === "human" || form.id === "owner" || button?.hasAttribute("data-human")) {
+    event.preventDefault();
+    human(form.id === "owner");
   } else if (form.matches(".rate") && button) {
     event.preventDefault();
     opine(form, button);

@@ -87,3 +87,27 @@ def test_what_is_there_follows_the_mode(visit: Any) -> None:
     page.get_by_role("button", name="标准版").click()
     expect(page.locator("html")).to_have_attribute("data-mode", "standard")
     assert page.locator("#log .step").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("script", [True, False])
+def test_the_first_questions_in_large_text(visit: Any, script: bool) -> None:
+    page = visit(java_script_enabled=script).open("/?mode=large")
+    first = page.locator(".quick button, .quick a")
+    assert first.all_inner_texts() == ["我被骗了", "转人工", "投诉", "这是诈骗吗", "卡丢了", "查进度"]
+    first.last.click()
+    expect(page.locator("#receipt, [name=receipt]").first).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("script", [True, False])
+def test_leaving_the_queue_is_asked_first(visit: Any, script: bool) -> None:
+    visitor = visit(java_script_enabled=script)
+    page = visitor.open("/?mode=large")
+    page.click("#human button")
+    expect(page.locator("#owner")).to_be_visible()
+    page.locator("#owner button").click()
+    expect(page.locator("#log .system").last).to_contain_text("确定不等人工了吗")
+    expect(page.locator("#owner")).to_be_visible()
+    page.locator("#log .numbered button", has_text="确定不等了").click()
+    expect(page.locator("#owner")).to_be_hidden()

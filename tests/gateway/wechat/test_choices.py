@@ -2,7 +2,8 @@
 
 import pytest
 
-from gateway.wechat.choices import number, numbered, offered, pick, wordless
+from gateway.chat.choices import number, numbered, offered, pick
+from gateway.wechat.choices import wordless
 
 CHOICES = tuple({"title": t, "value": v} for t, v in (("甲", "第一"), ("乙", "第二"), ("丙", "第三")))
 
