@@ -6,9 +6,10 @@ import re
 import unicodedata
 from typing import Final
 
-from bot.text import fold, normalise
+from bot.text import REGIONS, fold, normalise
 from knowledge.base import Knowledge
-from knowledge.learning.models import Question
+from knowledge.learning.models import Option, Question
+from knowledge.learning.telling import Teacher
 
 _LONGEST: Final = 12  # characters that a number or a letter is said with
 _PLACE = re.compile(
@@ -31,14 +32,20 @@ def chosen(text: str, question: Question, known: Knowledge) -> int | None:
         if found and _PLACES[found[1]] <= len(question.options):
             return _PLACES[found[1]]
     said = _key(text)
-    options = (_key(known.words(option.text, "zh-Hans")) for option in question.options)
-    return next((place for place, option in enumerate(options, 1) if said and said == option), None)
+    options = enumerate(question.options, 1)
+    return next((place for place, option in options if said and said in _said(option, known)), None)
 
 
 def stops(text: str, known: Knowledge) -> bool:
     """Whether the customer has had enough of it."""
     words = known.say("learning.words_stop", "zh-Hans").split("、")
     return _key(text) in map(_key, words)
+
+
+def _said(option: Option, known: Knowledge) -> set[str]:
+    """An option's words with the numbers of every region."""
+    readers = (Teacher.of(known, "zh-Hans", region) for region in REGIONS)
+    return {_key(reader.words(option.text)) for reader in readers}
 
 
 def _key(text: str) -> str:

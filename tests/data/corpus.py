@@ -24,6 +24,7 @@ GROUPS = (
     *("regions", "assistant", "dialogue", "filing"),
     *("regions_checks", "regions_bodies", "care", "boundaries", "assistant_more"),
     *("cash_more", "privacy_more", "hardship_more", "accounts_more"),
+    "learning",
     *VOICES,
 )
 ACTS = (
@@ -32,9 +33,10 @@ ACTS = (
     "check_scam",
     *("file_complaint", "resume_complaint", "complaint_status", "complaint_supplement", "complaint_withdraw"),
     *("complaint_review", "complaint_rate"),
+    *("take_quiz", "case_of_day", "family_card"),
 )
 # Set from what a message holds, so they have no sentences to learn from.
-UNTRAINED = ("report_fraud", "check_text", "inform")
+UNTRAINED = ("report_fraud", "check_text", "inform", "quiz_answer")
 _NOT_WORD = re.compile(r"[\W_]+")
 # Written Cantonese often holds only characters that look the same in both scripts.
 _CANTONESE = re.compile("[嘅咗唔冇嚟啲係喺佢哋咩㗎乜嘢嗰嗎喇啱揾搵畀]")
