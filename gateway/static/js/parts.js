@@ -4,7 +4,8 @@ import { $ } from "./dom.js";
 import { digits, step } from "./numerals.js";
 import { sentences, spoken } from "./spoken.js";
 
-const SILENT = "[hidden], .hidden, .read, .sources, button, form, summary, svg, [aria-hidden=true], details:not([open])";
+const SILENT =
+  "[hidden], .hidden, .read, .sources, .pages, button, form, summary, svg, [aria-hidden=true], details:not([open])";
 const BLOCK = "p, li, .text, .bubble";
 
 /** [{ said, range }] of a message's bubble or of one step in it; telephone numbers come last. */
@@ -69,10 +70,24 @@ function range(nodes, start, end) {
 }
 
 const supported = window.Highlight && window.CSS?.highlights;
+let last = null;
 
 /** Show which sentence is being read, where the browser can do so without touching the text; null shows none. */
 export function mark(place) {
+  if (place && last && !away(last)) scrollBy(0, away(place));
+  last = place;
   if (!supported) return;
   if (place) CSS.highlights.set("reading", new Highlight(place));
   else CSS.highlights.delete("reading");
+}
+
+/** How far the page must move to show it, in pixels: who reads along is taken along, who has moved away is not. */
+function away(place) {
+  const { top, bottom } = place.getBoundingClientRect();
+  const style = getComputedStyle(document.documentElement);
+  const above = top - (parseFloat(style.scrollPaddingTop) || 0);
+  const below = bottom - innerHeight + (parseFloat(style.scrollPaddingBottom) || 0);
+  // A page moves by whole pixels: what is left over is none.
+  if (below > 1) return Math.min(Math.ceil(below), above);
+  return above < -1 ? Math.floor(above) : 0;
 }

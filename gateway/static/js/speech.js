@@ -26,8 +26,9 @@ export function readAloud() {
   document.addEventListener("visibilitychange", () => reader.hold("hidden", document.hidden));
   addEventListener("pagehide", hush);
   addEventListener("keydown", (event) => event.key === "Escape" && hush());
-  $("#status").before(h("button", { type: "button", id: "hush", hidden: true }, icon("sound"), h("span", {}, say("read_stop"))));
-  $("#hush").addEventListener("click", quiet);
+  const stop = h("button", { type: "button", id: "hush", hidden: true }, icon("sound"), h("span", {}, say("read_stop")));
+  stop.addEventListener("click", hush);
+  $("#status").before(stop);
   synth.addEventListener?.("voiceschanged", dress);
   reader.hold("hidden", document.hidden);
   dress();
@@ -78,7 +79,7 @@ function addButtons(message) {
   if ($(".read", bubble)) return;
   const button = h("button", { type: "button" }, icon("sound"), h("span", {}, say("read_aloud")));
   button.addEventListener("click", () => (reader.message === message ? hush() : reader.only(message)));
-  bubble.append(h("div", { class: "read" }, button, toggle()));
+  bubble.append(h("div", { class: "read", "aria-live": "off" }, button, toggle()));
 }
 
 /** 自动朗读：关. Offered in large text; else it is among the settings. */
@@ -112,9 +113,4 @@ function show(message) {
   const button = $("#hush");
   if (!message && button === document.activeElement) log.focus({ preventScroll: true });
   button.hidden = !message;
-}
-
-function quiet() {
-  hush();
-  log.focus({ preventScroll: true });
 }

@@ -181,6 +181,21 @@ def test_an_answer_is_read_when_asked_sentence_by_sentence(visit: Any) -> None:
     assert visitor.errors == []
 
 
+@pytest.mark.parametrize(("locale", "region"), [("zh-TW", "TW"), ("zh-HK", "HK")])
+def test_traditional_answers_are_read_in_mandarin_unless_cantonese_is_chosen(
+    visit: Any, locale: str, region: str
+) -> None:
+    page = talking(visit, f"/?region={region}", locale=locale).page
+    page.fill("#text", "請問我要怎麼投訴銀行？")
+    page.click("#send")
+    read_button(page).click()
+    assert page.evaluate("fake.said[0].voice") == "Meijia"
+    page.evaluate(KEEP, {"voice": "cantonese"})
+    page.reload()
+    read_button(page).click()
+    assert page.evaluate("fake.said[0].voice") == "Sin-ji"
+
+
 def test_stop_means_silence(visit: Any) -> None:
     visitor = talking(visit)
     page = visitor.page
@@ -290,6 +305,23 @@ def test_answers_queue_and_what_is_urgent_goes_first(visit: Any) -> None:
     speaks(page, "丙")
     page.evaluate("document.querySelector('#five').remove()")
     page.wait_for_function("() => !fake.speaking()")
+
+
+def test_who_reads_along_is_taken_along_and_who_looks_elsewhere_is_not(visit: Any) -> None:
+    visitor = talking(visit)
+    page = visitor.page
+    long = "".join(f"第{number}句话说给您听，请您慢慢听。" for number in range(60))
+    page.evaluate(ADD, ["long", long, False])
+    top = "document.documentElement.scrollTo({ top: %s, behavior: 'instant' })"
+    page.evaluate(top % "document.querySelector('#long').offsetTop - 200")
+    page.locator("#long .read button").first.dispatch_event("click")
+    for _ in range(55):
+        page.evaluate("fake.finish()")
+    mark = "[...CSS.highlights.get('reading')][0].getBoundingClientRect()"
+    page.wait_for_function(f"() => {mark}.top > 0 && {mark}.bottom < innerHeight")
+    page.evaluate(top % 0)
+    page.evaluate("fake.finish()")
+    assert page.evaluate("scrollY") == 0
 
 
 def test_a_page_nobody_looks_at_is_silent_and_goes_on_after(visit: Any) -> None:
