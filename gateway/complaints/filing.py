@@ -39,6 +39,12 @@ class Try:
     given: Typed
     kept: tuple[Waiting, ...] = ()
 
+    def sure(self, request: Request) -> Response:
+        """What was written, and the question whether to file it."""
+        return show(
+            request, self.session, "sure.html", given=self.given, kept=self.kept, form_id=form_id(self.given)
+        )
+
     def again(self, request: Request, errors: Mapping[str, str], status: int = 422) -> Response:
         """The form with everything typed, and what has to be changed."""
         return show(
@@ -62,6 +68,8 @@ async def submitted(request: Request, form: Form) -> Response:
     try:
         # In a thread: the first time it reads word lists and a model.
         new = await asyncio.to_thread(checked, attempt.given, circumstances(request, session), wrong)
+        if asked := _asked(request, attempt, new, form.get("sure")):
+            return asked
         return await _file(request, attempt, new)
     except Refused as refused:
         return attempt.again(request, refused.errors)
@@ -69,6 +77,16 @@ async def submitted(request: Request, form: Form) -> Response:
         return attempt.again(request, {_field(error): "value"})
     except TooMuchError:
         return attempt.again(request, {"story": "too_much"})
+
+
+def _asked(request: Request, attempt: Try, new: NewComplaint, sure: str) -> Response | None:
+    """In large text they are asked before it is filed; never where an alarm would wait for it."""
+    if sure == "no":
+        return attempt.again(request, {}, 200)
+    large = Pages.of(request).words(request, attempt.session).mode == "large"
+    if sure == "yes" or not large or Front.of(request).service.guard.look(new.story).entry:
+        return None
+    return attempt.sure(request)
 
 
 async def _file(request: Request, attempt: Try, new: NewComplaint) -> Response:

@@ -276,7 +276,7 @@ async def test_each_script(gateway: Gateway, office: Office, language: str, scri
 async def test_large_mode_is_chosen_by_a_link(browser: Browser, office: Office) -> None:
     page = await browser.get("/complaints/new?mode=large")
     assert 'data-mode="large"' in page.text
-    found = await office.complaint(number_in((await browser.file()).text))
+    found = await office.complaint(number_in((await browser.file(sure="yes")).text))
     assert found.mode == "large"
 
 
