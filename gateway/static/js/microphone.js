@@ -8,15 +8,15 @@ export function microphone(on) {
   const label = h("span", { class: "word" }, say("dictate"));
   const button = h("button", { type: "button", id: "dictate", "aria-pressed": "false", "aria-label": say("dictate_label") });
   button.append(icon("microphone"), label, state);
-  const form = $("#composer");
   const heard = () => button.getAttribute("aria-pressed") === "true";
   button.addEventListener("click", () => {
     if (heard()) on.stop();
     else if (on.told()) on.start();
     else notice(on, button);
   });
-  form.classList.add("hears");
-  $("#send").before(button);
+  $("#composer").classList.add("hears");
+  // From the box the next thing is still the button that sends.
+  $("#text").before(button);
   return {
     listening(now) {
       button.setAttribute("aria-pressed", String(now));
