@@ -29,9 +29,14 @@ class OwnWords:
             return None
         return self._no_such_choice(session, view, message)
 
-    def _no_such_choice(self, session: Session, view: View, message: Message) -> Reply:
-        """A number that chooses nothing: what was offered is offered again."""
+    def _no_such_choice(self, session: Session, view: View, message: Message) -> Reply | None:
+        """A number that chooses nothing: what was offered is offered again.
+
+        A choice of a quiz is a number itself, and the engine's.
+        """
         choices = last_offered(messages.recent(session, view.id, _RECENT, message.id))
+        if any(choice["value"] == message.text for choice in choices):
+            return None
         if not choices:
             return self._speaker.notice("nothing_offered", view, buttons=("human",))
         return self._speaker.notice("no_such_choice", view) | {"buttons": list(choices)}
