@@ -25,6 +25,7 @@ from casework.staff import passwords
 from gateway.app import create_app
 from gateway.chat.engine import EngineAnswer, Understood
 from knowledge import Knowledge, load
+from knowledge.learning.telling import cards_by_entry
 from tests.passwords import QUICK
 from xiaobao.settings import Settings
 
@@ -63,7 +64,10 @@ class Engine:
         style = {name: metadata.get(name) or default for name, default in STYLE.items()}
         shown = self._knowledge.render(entry, **style)
         rows = {name: list(asdict(shown)[name]) for name in ("buttons", "sources", "hotlines")}
-        return {"kind": "answer", "text": shown.text, "entry": entry, "urgent": shown.urgent, **rows}
+        card = cards_by_entry().get(entry)
+        links = [{"title": "给家人看", "href": f"/cards/{card}"}] if card else []
+        said = {"text": shown.text, "entry": entry, "urgent": shown.urgent, "links": links}
+        return {"kind": "answer", **said, **rows}
 
 
 STYLE = {"script": "zh-Hans", "region": "CN", "mode": "standard"}
@@ -76,6 +80,7 @@ HOSTILE = {
         {"title": MARKUP, "article": MARKUP, "verified_on": "", "url": "javascript:alert(1)"},
         {"title": "好来源", "article": "", "verified_on": "2026-11-22", "url": "https://www.gov.cn/"},
     ],
+    "links": [{"title": MARKUP, "href": "javascript:alert(1)"}, {"title": MARKUP, "href": "//evil.example"}],
     "hotlines": [{"number": MARKUP, "dial": "javascript:alert(1)", "name": MARKUP}],
     "urgent": True,
 }
