@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SETS = ROOT / "bench" / "data" / "fraud"
 TRAINING = ROOT / "data" / "fraud"
 KINDS = ("scam", "victim", "benign")
+# The second was written when the first no longer told anything new, the third when the second had been read.
+TUNED = ("dev", "dev2", "dev3")
 STAGES = {
     "scam": {"targeted"},
     "victim": {"targeted", "paying", "paid", "leaked"},
@@ -39,6 +41,10 @@ def of(name: str) -> list[dict[str, Any]]:
     return lines(*(SETS / f"{kind}_{name}.jsonl" for kind in KINDS))
 
 
+def tuned() -> list[dict[str, Any]]:
+    return [line for name in TUNED for line in of(name)]
+
+
 def training() -> list[dict[str, Any]]:
     return lines(*sorted(TRAINING.glob("*.jsonl")))
 
@@ -60,7 +66,7 @@ def near(some: list[dict[str, Any]], others: list[dict[str, Any]]) -> Iterator[t
         yield some[own]["id"], others[other]["id"]
 
 
-@pytest.mark.parametrize("name", ["dev", "test"])
+@pytest.mark.parametrize("name", [*TUNED, "test"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_labels_are_legal(kind: str, name: str) -> None:
     for line in lines(SETS / f"{kind}_{name}.jsonl"):
@@ -82,7 +88,7 @@ def test_training_labels_are_legal() -> None:
 
 
 def test_ids_are_unique() -> None:
-    ids = [line["id"] for line in (*training(), *of("dev"), *of("test"))]
+    ids = [line["id"] for line in (*training(), *tuned(), *of("test"))]
     assert len(ids) == len(set(ids))
 
 
@@ -108,19 +114,19 @@ def test_what_is_learned_and_what_tests_it_stay_apart() -> None:
 
 def test_development_and_test_stay_apart() -> None:
     # A statute reads the same wherever it is quoted, and what is this short everybody says.
-    owns = [line for line in of("dev") if line.get("sort") != "statute" and len(text_of(line)) > SHORT]
+    owns = [line for line in tuned() if line.get("sort") != "statute" and len(text_of(line)) > SHORT]
     assert list(near(owns, of("test"))) == []
 
 
 def test_what_is_learned_and_what_tunes_it_stay_apart() -> None:
     longer = [line for line in training() if len(text_of(line)) > SHORT]
-    assert list(near(longer, of("dev"))) == []
+    assert list(near(longer, tuned())) == []
 
 
 def test_complaints_that_teach_calm_and_what_judges_it_stay_apart() -> None:
     files = sorted((ROOT / "data" / "complaints").glob("*.jsonl"))
     learned = [line | {"id": line["text"]} for line in lines(*files) if len(line["text"]) > SHORT]
-    assert list(near(learned, [*of("dev"), *of("test")])) == []
+    assert list(near(learned, [*tuned(), *of("test")])) == []
 
 
 def test_nearness_is_seen() -> None:
