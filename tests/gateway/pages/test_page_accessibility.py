@@ -1,92 +1,78 @@
 """Everyone can use the page: measured in the browser, not read from the style sheet."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.gateway.pages.axe import axe
+from tests.gateway.pages.looks import measure
+from tests.gateway.pages.states import FILLED, chat
 
 pytestmark = pytest.mark.browser
 
-MEASURES = Path(__file__).with_name("measure.js").read_text("utf-8")
-MODES = [("standard", "light"), ("standard", "dark"), ("large", "light"), ("large", "dark")]
 
-
-def furnished(visit: Any, mode: str = "standard", **options: Any) -> Any:
+def furnished(visit: Any) -> Any:
     """A page with every kind of thing on it."""
-    visitor = visit(**options)
-    page = visitor.open(f"/?mode={mode}")
-    for count, text in enumerate(["八项权利", "我要投诉", "我被骗了"], 1):
-        visitor.ask(text)
-        visitor.answered(count)
-    # An emergency calls a human by itself.
-    expect(page.locator("#owner")).to_be_visible()
-    page.locator("#log .sources summary").first.click()
-    page.fill("#text", "字" * 1990)
+    visitor = visit()
+    chat(visitor)
     return visitor
 
 
-def measure(page: Page, what: str) -> Any:
-    """A call of a function of measure.js."""
-    return page.evaluate(f"() => {MEASURES.strip()}.{what}")
+def reach(page: Page, what: str, key: str = "Tab") -> None:
+    """Go there by keyboard alone; all the way the focus is seen and nothing lies over it."""
+    for _ in range(150):
+        page.keyboard.press(key)
+        assert measure(page, "outlined()") or page.evaluate("document.activeElement === document.body")
+        assert measure(page, "focusSeen()"), page.evaluate("document.activeElement.outerHTML")[:200]
+        if page.evaluate("what => document.activeElement.matches(what)", what):
+            return
+    raise AssertionError(f"{what} was not reached")
 
 
-@pytest.mark.parametrize(("mode", "theme"), MODES)
-def test_axe_finds_nothing(visit: Any, mode: str, theme: str) -> None:
-    visitor = furnished(visit, mode, color_scheme=theme)
-    assert axe(visitor.page) == []
-    visitor.page.evaluate("scrollTo(0, 0)")
-    visitor.page.click(".settings summary")
-    assert axe(visitor.page) == []
-    visitor.page.goto(f"{visitor.site.url}/delete")
-    assert axe(visitor.page) == []
-
-
-@pytest.mark.parametrize("locale", ["zh-TW", "zh-HK"])
-def test_axe_finds_nothing_in_traditional(visit: Any, locale: str) -> None:
-    assert axe(visit(locale=locale, viewport={"width": 1280, "height": 800}).open()) == []
-
-
-@pytest.mark.parametrize(("mode", "theme"), MODES)
-@pytest.mark.parametrize("width", [390, 1280])
-def test_contrast_targets_and_type(visit: Any, mode: str, theme: str, width: int) -> None:
-    size = {"width": width, "height": 800}
-    page = furnished(visit, mode, color_scheme=theme, viewport=size).page
-    page.evaluate("scrollTo(0, 0)")
-    page.click(".settings summary")
-    ratio, text = measure(page, "contrast()")
-    assert ratio >= 7, text
-    target, name = measure(page, "target()")
-    assert target >= (60 if mode == "large" else 44) - 0.01, name
-    least, words = measure(page, "type()")
-    assert least >= (24 if mode == "large" else 14), words
-    body, leading = measure(page, "body()")
-    assert body >= (24 if mode == "large" else 18)
-    assert leading >= 1.5
+def filled_by_keyboard(page: Page, phone: str) -> None:
+    """The complaint form from its first field to its button."""
+    wanted = {f"f-{name}": value for name, value in FILLED.items() if name not in ("kind", "consent")}
+    wanted["f-phone"] = phone
+    for name, value in wanted.items():
+        reach(page, f"#{name}")
+        page.keyboard.press("ArrowDown") if name in ("f-channel", "f-business") else page.keyboard.type(value)
+    reach(page, "#f-consent")
+    page.keyboard.press("Space")
+    reach(page, "#send")
 
 
 @pytest.mark.parametrize("mode", ["standard", "large"])
-@pytest.mark.parametrize("size", ["100", "150"])
-@pytest.mark.parametrize("region", ["CN", "MO"])
-def test_nothing_scrolls_sideways_at_320_pixels(visit: Any, mode: str, size: str, region: str) -> None:
-    visitor = visit(viewport={"width": 320, "height": 256})
-    page = visitor.open(f"/?mode={mode}&region={region}")
-    page.evaluate("size => { document.documentElement.dataset.size = size }", size)
-    visitor.ask("我被骗了 https://evil.example/" + "a" * 80)
-    visitor.answered()
-    page.locator("#log .sources summary").first.click()
-    page.locator(".settings summary").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert measure(page, "outside(320)") == []
-
-
-def test_wcag_text_spacing_cuts_nothing(visit: Any) -> None:
-    page = furnished(visit).page
-    measure(page, "spread()")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert measure(page, "cut()") == []
+def test_all_of_it_by_keyboard_alone(visit: Any, mode: str) -> None:
+    """Ask, choose, change the size, ask for a human, complain."""
+    visitor = visit()
+    page = visitor.open(f"/?mode={mode}")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.type("八项权利")
+    page.keyboard.press("Enter")
+    visitor.answered(1)
+    reach(page, "#log .choices button", "Shift+Tab")
+    page.keyboard.press("Enter")
+    visitor.answered(2)
+    reach(page, ".settings > summary", "Shift+Tab")
+    page.keyboard.press("Enter")
+    reach(page, ".look button[value='150']")
+    page.keyboard.press("Enter")
+    assert page.get_attribute("html", "data-size") == "150"
+    reach(page, ".human", "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#owner")).to_be_visible()
+    reach(page, "main a[href='/complaints/new']")
+    page.keyboard.press("Enter")
+    expect(page.locator("#f-story")).to_be_visible()
+    assert page.get_attribute("html", "data-size") == "150"
+    filled_by_keyboard(page, f"1391234005{len(mode) % 10}")
+    page.keyboard.press("Enter")
+    if mode == "large":
+        expect(page.locator("button[name=sure]")).to_have_count(2)
+        reach(page, "button[name=sure][value=yes]")
+        page.keyboard.press("Enter")
+    expect(page.locator("#code")).to_be_visible()
 
 
 def test_keyboard_alone(visit: Any) -> None:
@@ -138,31 +124,3 @@ def test_landmarks_headings_and_languages(visit: Any) -> None:
     assert page.locator("main, header, nav[aria-label]").count() == 3
     assert page.locator("#log .bot").last.get_attribute("lang").startswith("zh-Hant")  # type: ignore[union-attr]
     assert page.locator("[role=status]").count() == 1
-
-
-def test_reduced_motion(visit: Any) -> None:
-    page = visit(reduced_motion="reduce").open()
-    assert (
-        page.evaluate("getComputedStyle(document.querySelector('.thinking .icon')).animationName") == "none"
-    )
-    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
-
-
-def test_help_is_in_sight_at_both_ends_of_a_long_chat(visit: Any) -> None:
-    page = furnished(visit).page
-    for where in ("0", "document.documentElement.scrollHeight"):
-        page.evaluate(f"scrollTo({{top: {where}, behavior: 'instant'}})")
-        expect(page.locator("#human button")).to_be_in_viewport()
-        expect(page.locator(".help a").first).to_be_in_viewport()
-        expect(page.locator("#text")).to_be_in_viewport()
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("mode", ["standard", "large"])
-def test_help_stays_in_sight_while_settings_are_open(visit: Any, width: int, mode: str) -> None:
-    page = visit(viewport={"width": width, "height": 844}).open(f"/?mode={mode}")
-    page.click(".settings summary")
-    expect(page.locator(".panel .primary")).to_be_attached()
-    assert measure(page, "covered('.help button, .help a')") == []
-    page.locator(".panel .primary").scroll_into_view_if_needed()
-    expect(page.locator(".panel .primary")).to_be_in_viewport(ratio=0.9)

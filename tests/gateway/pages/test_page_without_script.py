@@ -69,7 +69,7 @@ def test_delete(plain: Any) -> None:
     plain.ask("我要投诉")
     page.locator(".settings summary").click()
     page.click("a[href='/delete']")
-    page.get_by_role("button").first.click()
+    page.get_by_role("button", name="确认删除").click()
     expect(page.locator("#deleted")).to_be_visible()
     assert page.locator("#log .customer").count() == 0
 
@@ -79,3 +79,27 @@ def test_too_long_is_told_and_kept(plain: Any) -> None:
     plain.ask("长" * 2001)
     expect(page.locator("#problem")).to_be_visible()
     assert len(page.input_value("#text")) == 2001
+
+
+def test_from_a_question_to_a_complaint_in_ones_own_size_and_colours(plain: Any) -> None:
+    page = plain.open()
+    plain.ask("八项权利")
+    for name, value in (("size", "150"), ("theme", "contrast"), ("spacing", "wide")):
+        page.locator(".settings summary").click()
+        page.locator(f".look button[value='{value}']").click()
+        assert page.get_attribute("html", f"data-{name}") == value
+    page.get_by_role("button", name="转人工").first.click()
+    expect(page.locator("#owner")).to_be_visible()
+    page.get_by_role("link", name="填表投诉").click()
+    page.get_by_role("button", name="大字版").click()
+    assert page.url.endswith("/complaints/new")
+    look = {name: page.get_attribute("html", f"data-{name}") for name in ("mode", "size", "theme", "spacing")}
+    assert look == {"mode": "large", "size": "150", "theme": "contrast", "spacing": "wide"}
+    page.fill("#f-story", "柜台多收了我五百元手续费。")
+    page.fill("#f-wish", "请退还。")
+    page.fill("#f-name", "王小明")
+    page.fill("#f-phone", "13912340088")
+    page.check("#f-consent")
+    page.click("#send")
+    page.click("button[name=sure][value=yes]")
+    expect(page.locator("#code")).to_be_visible()

@@ -1,0 +1,173 @@
+"""Every customer page in every size, colour, spacing, mode and script: measured in the browser."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.gateway.pages.axe import axe
+from tests.gateway.pages.looks import (
+    MODES,
+    SIZES,
+    THEMES,
+    axe_in_colours,
+    colour_faults,
+    colours,
+    layout_faults,
+    layouts,
+    measure,
+    wear,
+)
+from tests.gateway.pages.states import STATES
+
+pytestmark = pytest.mark.browser
+
+# Each state once in either mode; the scripts take turns.
+WAYS = [
+    (state, mode, locale)
+    for number, state in enumerate(STATES)
+    for mode, locale in (("standard", "zh-CN"), ("large", ("zh-TW", "zh-HK")[number % 2]))
+    if (state, mode) != ("sure", "standard")
+]
+ONCE = {"h1": 1, "main": 1, "header": 1, "nav.help": 1, "[role=status]": 1, ".human": 1}
+
+
+def shown(visit: Any, state: str, mode: str, **options: Any) -> Any:
+    """A window with a page in a state, in a mode."""
+    visitor = visit(**options)
+    visitor.open(f"/?mode={mode}")
+    STATES[state](visitor)
+    return visitor
+
+
+@pytest.mark.parametrize(("state", "mode", "locale"), WAYS)
+def test_every_page_in_every_look(visit: Any, state: str, mode: str, locale: str) -> None:
+    page = shown(visit, state, mode, locale=locale).page
+    assert axe(page) == []
+    assert axe_in_colours(page, mode) == []
+    assert measure(page, "landmarks()").items() >= ONCE.items()
+    assert colour_faults(page, colours(mode)) == []
+    assert layout_faults(page, layouts(mode)) == []
+
+
+@pytest.mark.parametrize("state", ["chat", "settings", "form", "case"])
+def test_a_readers_own_spacing_and_enlargement_cut_nothing(visit: Any, state: str) -> None:
+    page = shown(visit, state, "standard").page
+    measure(page, "spread()")
+    assert layout_faults(page, [*layouts("standard"), *layouts("large")]) == []
+    page.evaluate("document.adoptedStyleSheets = []")
+    wear(page, mode="standard")
+    measure(page, "enlarge(1.4)")
+    assert layout_faults(page, [{"mode": "standard"}]) == []
+
+
+@pytest.mark.parametrize("state", ["chat", "receipt"])
+def test_on_paper_there_is_only_what_was_said(visit: Any, state: str) -> None:
+    page = shown(visit, state, "standard").page
+    wear(page, theme="contrast")
+    page.emulate_media(media="print")
+    for gone in (".bar", ".tools", ".foot", "button:visible"):
+        expect(page.locator(gone).locator("visible=true")).to_have_count(0)
+    assert page.evaluate("getComputedStyle(document.querySelector('main p')).color") == "rgb(0, 0, 0)"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert measure(page, "contrast()")[0] > 20
+
+
+@pytest.mark.parametrize("path", ["/", "/complaints/new", "/delete"])
+def test_a_look_is_put_on_at_once_and_kept_everywhere(visit: Any, path: str) -> None:
+    page = visit().open(path)
+    page.evaluate("window.stayed = true")
+    page.click(".settings summary")
+    for name, value in (("size", "200"), ("theme", "yellow"), ("spacing", "wide")):
+        button = page.locator(f".look button[name={name}][value='{value}']")
+        with page.expect_response("**/settings"):
+            button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        expect(button).to_be_focused()
+        expect(page.locator(f".look button[name={name}][aria-pressed=true]")).to_have_count(1)
+    assert page.evaluate("window.stayed")
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "36px"
+    for other in ("/", "/complaints", "/nowhere"):
+        page.goto(f"{page.url.split('/', 3)[0]}//{page.url.split('/', 3)[2]}{other}")
+        worn = page.evaluate("({...document.documentElement.dataset})")
+        assert worn == {"mode": "standard", "size": "200", "theme": "yellow", "spacing": "wide"}
+
+
+def test_what_the_device_prefers_holds_until_something_is_chosen(visit: Any) -> None:
+    page = visit(color_scheme="dark", reduced_motion="reduce").open()
+
+    def ground() -> str:
+        return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+    dark = ground()
+    wear(page, theme="light")
+    light = ground()
+    assert light != dark
+    page.emulate_media(color_scheme="light")
+    wear(page, theme="dark")
+    assert ground() == dark
+    wear(page)
+    page.emulate_media(color_scheme="light", contrast="more")
+    assert ground() == "rgb(255, 255, 255)"
+    moving = "getComputedStyle(document.querySelector('.thinking .icon')).animationName"
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(moving) == "none"
+
+
+def test_chosen_colours_give_way_to_forced_ones(visit: Any) -> None:
+    page = visit(forced_colors="active").open()
+    page.click(".settings summary")
+    pressed = page.locator(".look button[aria-pressed=true]").first
+    other = page.locator(".look button[aria-pressed=false]").first
+    widths = [one.evaluate("node => getComputedStyle(node).borderTopWidth") for one in (pressed, other)]
+    assert widths[0] != widths[1]
+    # These colours are the device's own; axe reads the page's.
+    assert [found for found in axe(page) if " color-contrast" not in found] == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_settings_push_no_number_away(visit: Any, mode: str, width: int) -> None:
+    page = visit(viewport={"width": width, "height": 844}).open(f"/?mode={mode}")
+    for size in SIZES:
+        wear(page, mode=mode, size=size)
+        boxes = [page.locator(".cells").bounding_box()]
+        page.click(".settings summary")
+        page.evaluate("scrollTo(0, 0); document.querySelector('.side').scrollTop = 0")
+        boxes.append(page.locator(".cells").bounding_box())
+        assert boxes[0] == boxes[1]
+        page.evaluate("document.querySelector('.settings').open = false")
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("state", ["chat", "form"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_help_and_the_other_mode_stay_in_sight(visit: Any, mode: str, state: str, width: int) -> None:
+    page = shown(visit, state, mode, viewport={"width": width, "height": 760}).page
+    for where in ("0", "document.documentElement.scrollHeight"):
+        page.evaluate(f"scrollTo({{top: {where}, behavior: 'instant'}})")
+        for what in (".human", ".help a >> nth=0", ".mode button"):
+            expect(page.locator(what)).to_be_in_viewport(ratio=0.9)
+
+
+def test_help_is_the_same_everywhere(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open("/complaints/new")
+
+    def said(path: str) -> list[str]:
+        visitor.open(path)
+        return [text.split() for text in page.locator(".cells a, .cells button").all_inner_texts()]  # type: ignore[misc]
+
+    first = said("/")
+    assert len(first) == 5
+    for path in ("/complaints", "/complaints/new", "/delete", "/nowhere"):
+        assert said(path) == first
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_focus_is_seen_in_every_colour(visit: Any, theme: str) -> None:
+    page: Page = visit().open("/complaints")
+    wear(page, theme=theme)
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert measure(page, "outlined()")
