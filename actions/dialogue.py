@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
 from actions.context import Turn, turn_of
+from actions.large import instead_of_switching
 
 # What a switch changes in the conversation; the gateway pins it.
 SWITCHES: dict[str, dict[str, str]] = {
@@ -49,6 +50,8 @@ class ActionHandoff(Action):
 
 
 def _act(turn: Turn) -> replies.Reply:
+    if own := instead_of_switching(turn):
+        return own
     change = SWITCHES.get(turn.intent)
     if change:
         change = _regional(turn, change)

@@ -18,11 +18,14 @@ def offered(session: Session, speaker: Speaker, view: View, draft: Draft, now: d
     if not needed or found.large_offered or found.mode == "large" or not _calm(draft):
         return draft
     conversations.update(session, view.id, now, large_offered=True)
+    large = speaker.say("say_large", view)
+    if any(button["value"] == large for button in draft.replies[-1]["buttons"]):
+        return draft
     *others, last = draft.replies
     said = speaker.say("offer_simple" if draft.lost and not found.elder_hint else "offer_large", view)
     buttons = [
         *last["buttons"],
-        {"title": speaker.say("button_large", view), "value": speaker.say("say_large", view)},
+        {"title": speaker.say("button_large", view), "value": large},
         {"title": speaker.say("button_no_large", view), "value": speaker.say("button_no_large", view)},
     ]
     return replace(draft, replies=[*others, last | {"text": f"{last['text']}\n\n{said}", "buttons": buttons}])

@@ -16,11 +16,23 @@ export function follow(change) {
   else below.hidden = false;
 }
 
+// An emergency's answer, when at most this many messages came after it: nobody's place in a queue pushes it away.
+const AFTER = 2;
+
+function startOfLast() {
+  const messages = [...document.querySelectorAll("#log .message")];
+  const latest = messages.slice(-AFTER - 1);
+  const urgent = latest.findIndex((message) => message.matches(".urgent"));
+  const after = latest.slice(urgent + 1);
+  if (urgent >= 0 && !after.some((message) => message.matches(".customer, .agent"))) return latest[urgent];
+  const last = messages.pop();
+  return last?.previousElementSibling?.matches(".customer") ? last.previousElementSibling : last;
+}
+
 /** To the end, but never past the start of what came last, the question included: it is read from its beginning. */
 export function toEnd() {
   below.hidden = true;
-  const last = [...document.querySelectorAll("#log .message")].pop();
-  const start = last?.previousElementSibling?.matches(".customer") ? last.previousElementSibling : last;
+  const start = startOfLast();
   const offset = parseFloat(getComputedStyle(root).scrollPaddingTop) || 0;
   const top = start ? start.getBoundingClientRect().top + scrollY - offset : bottom();
   scrollTo(0, Math.min(top, bottom()));
