@@ -29,6 +29,8 @@ class Turn:
     mode: Mode
     places: frozenset[str] = frozenset()
     here: Region | None = None
+    # The entry of the second question, when the message holds two.
+    also: str = ""
     # The entry that was understood is not said any more.
     retired: bool = False
 
@@ -75,6 +77,7 @@ def turn_of(tracker: Tracker) -> Turn:
         mode=_one_of(Mode, wished.get("mode"), default="standard"),
         places=_places(message),
         here=here,
+        also=str(message.get("also") or ""),
         retired=known[:1] != ranked[:1],
     )
 

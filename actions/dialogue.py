@@ -4,10 +4,11 @@ from dataclasses import replace
 from typing import Any, cast
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
-from actions.context import Turn, turn_of
+from actions.context import Turn, knowledge, turn_of
 from actions.large import instead_of_switching
 
 # What a switch changes in the conversation; the gateway pins it.
@@ -17,6 +18,8 @@ SWITCHES: dict[str, dict[str, str]] = {
     "switch_large": {"mode": "large"},
     "switch_standard": {"mode": "standard"},
 }
+DISTRESS = "distress"
+_NEAR = 3
 STARTERS = ("cheated", "complain", "rights", "is_scam")
 WITH_STARTERS = frozenset({"greet", "affirm", "deny", "out_of_scope", "refuse_human"})
 
@@ -30,9 +33,29 @@ class ActionDialogue(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Any]:
         """Utter the sentence of the act."""
-        reply = _act(turn_of(tracker))
+        turn = turn_of(tracker)
+        reply = _other(turn, tracker.get_slot("topic")) or _act(turn)
         dispatcher.utter_message(text=reply["text"], json_message=reply)
         return []
+
+
+class ActionTellRegion(Action):
+    """Remembers where the customer is; the last answer comes again where that place has another one."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_tell_region"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Any]:
+        """Utter the answer of that place, or that it is remembered."""
+        turn = turn_of(tracker)
+        turn = replace(turn, region=turn.about, here=turn.about)
+        topic = knowledge().entries.get(tracker.get_slot("topic") or "")
+        reply = (
+            replies.answer(topic.id, turn) if topic and turn.region in topic.regions else _remembered(turn)
+        )
+        dispatcher.utter_message(text=reply["text"], json_message=reply)
+        return [SlotSet("misses", 0)]
 
 
 class ActionHandoff(Action):
@@ -47,6 +70,25 @@ class ActionHandoff(Action):
         reply = replies.sentence("handoff", turn_of(tracker), kind="handoff")
         dispatcher.utter_message(text=reply["text"], json_message=reply)
         return []
+
+
+def _remembered(turn: Turn) -> replies.Reply:
+    place = knowledge().say(f"page.region_{turn.region.lower()}", **turn.style)
+    text = knowledge().say("dialogue.tell_region", **turn.style, place=place)
+    buttons = [replies.button(k, turn) for k in STARTERS]
+    return {"kind": "notice", "text": text, "buttons": buttons, "set": {"region": turn.region}}
+
+
+def _other(turn: Turn, topic: str | None) -> replies.Reply | None:
+    """ "Not that" after an answer: what stands around it; None when nothing was answered."""
+    entries = knowledge().entries
+    if turn.intent != "deny" or topic is None or topic not in entries:
+        return None
+    near = [one for one in entries[topic].related if one in entries and one != DISTRESS][:_NEAR]
+    picks = [replies.titled(one, turn) for one in near]
+    return replies.sentence(
+        "deny_topic", turn, kind="choices", buttons=[*picks, replies.button("human", turn)]
+    )
 
 
 def _act(turn: Turn) -> replies.Reply:

@@ -11,6 +11,7 @@ from actions.alarms import Alarm, emergency
 from actions.complaints.reading import names_wrong
 from actions.complaints.speaking import button
 from actions.context import Turn, knowledge, turn_of
+from actions.followups import about
 from actions.fraud import alarm_of
 from actions.places import fitting
 from actions.topics import following
@@ -39,6 +40,8 @@ _DEEDS = {
     "complaint_differs": "file",
     "complaint_code_lost": "status",
 }
+# Of two questions these are answered first, like emergencies.
+_FIRST = frozenset({"card_lost", "card_stolen", "identity_misused"})
 # Entries that only staff can take further.
 _STAFF = frozenset({"complaint_code_lost", "complaint_report"})
 # Below both an urgent entry is doubted: the classifier's confidence, and the chance of a fraud in course.
@@ -56,6 +59,9 @@ class ActionAnswer(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Any]:
         """Utter the entry and remember it as the topic."""
         turn = turn_of(tracker)
+        follow = about(tracker.get_slot("topic"), turn)
+        if follow:
+            return _followed(dispatcher, follow, tracker.get_slot("topic"), turn)
         if not turn.ranking or turn.retired or _general(turn):
             # Another classifier than ours may rank nothing.
             return ActionSearch().run(dispatcher, tracker, domain)
@@ -63,7 +69,10 @@ class ActionAnswer(Action):
         if tracker.latest_message.get("fraud") and _doubtful(entry, turn, alarm_of(tracker)):
             return ActionSearch().run(dispatcher, tracker, domain)
         alarm = alarm_of(tracker)
-        events = _answered(dispatcher, entry, turn, doubted=alarm.doubted)
+        also = _second(entry, turn)
+        if also and _cannot_wait(also) and not _cannot_wait(entry):
+            entry, also = also, entry
+        events = _answered(dispatcher, entry, turn, doubted=alarm.doubted, also=also)
         if entry == DISTRESS and alarm.urgent:
             # Whoever despairs over lost money needs both, comfort first.
             _utter(dispatcher, emergency(alarm, turn))
@@ -80,6 +89,9 @@ class ActionSearch(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Any]:
         """Search the entries with the customer's words."""
         turn = turn_of(tracker)
+        follow = about(tracker.get_slot("topic"), turn)
+        if follow:
+            return _followed(dispatcher, follow, tracker.get_slot("topic"), turn)
         if _general(turn):
             _utter(dispatcher, _not_sure([], turn, 0, calm=False))
             return []
@@ -95,6 +107,32 @@ class ActionSearch(Action):
         else:
             _utter(dispatcher, _not_sure(offered, turn, misses, calm=_calm(tracker)))
         return [SlotSet("misses", misses)]
+
+
+def _second(entry: str, turn: Turn) -> str | None:
+    """The entry of the other question of the message."""
+    also = fitting(turn.also, turn) if turn.also in knowledge().entries else None
+    return also if also not in (entry, DISTRESS) and turn.confidence < 1.0 else None
+
+
+def _cannot_wait(entry: str) -> bool:
+    return entry in _FIRST or knowledge().entries[entry].urgent
+
+
+def _followed(dispatcher: CollectingDispatcher, found: tuple[str, ...], topic: str, turn: Turn) -> list[Any]:
+    """A short question about the last answer: the entry that tells it, the same answer again, or choices."""
+    if len(found) > 1:
+        _utter(dispatcher, replies.choices(found, turn, calm=True))
+        return [SlotSet("misses", 0)]
+    [entry] = found
+    if entry != topic:
+        return _answered(dispatcher, entry, turn)
+    shown = replies.answer(entry, turn)
+    again = knowledge().say(
+        "dialogue.about_topic", **turn.style, title=knowledge().render(entry, **turn.style).title
+    )
+    _utter(dispatcher, shown | {"text": f"{again}\n{shown['text']}"})
+    return [SlotSet("misses", 0)]
 
 
 def _general(turn: Turn) -> bool:
@@ -164,12 +202,21 @@ def _not_sure(offered: list[str], turn: Turn, misses: float, *, calm: bool) -> r
 
 
 def _answered(
-    dispatcher: CollectingDispatcher, entry: str, turn: Turn, *, doubted: bool = False
+    dispatcher: CollectingDispatcher,
+    entry: str,
+    turn: Turn,
+    *,
+    doubted: bool = False,
+    also: str | None = None,
 ) -> list[Any]:
     reply = replies.answer(entry, turn)
     if doubted:
         reply = replies.just_in_case(reply, turn)
-    _utter(dispatcher, reply | {"buttons": [*_deed(entry, turn), *reply["buttons"]]})
+    # In large text one thing comes at a time: the second question is a button.
+    asked = [replies.titled(also, turn)] if also and turn.mode == "large" else []
+    _utter(dispatcher, reply | {"buttons": [*asked, *_deed(entry, turn), *reply["buttons"]]})
+    if also and not asked:
+        _utter(dispatcher, replies.headed("asked_too", also, turn))
     return [SlotSet("topic", entry), SlotSet("misses", 0)]
 
 

@@ -92,8 +92,7 @@ def _asked(quiz: Quiz, number: int, turn: Turn) -> replies.Reply:
     text = _say("chat_question", turn, number=number, total=len(quiz.questions), ask=question.ask)
     # The number and not the words is sent: screening would take a swindler's line for the customer's own.
     options = [
-        {"title": option.text, "value": str(place)}
-        for place, option in enumerate(question.options, 1)
+        {"title": option.text, "value": str(place)} for place, option in enumerate(question.options, 1)
     ]
     return {"kind": "prompt", "text": text, "buttons": options}
 

@@ -41,6 +41,19 @@ def cards(entry: str, turn: Turn) -> list[dict[str, str]]:
     return [{"title": title, "href": f"/cards/{card}"}] if card else []
 
 
+def headed(key: str, entry: str, turn: Turn) -> Reply:
+    """An answer behind a sentence that says which question it is for."""
+    reply = answer(entry, turn)
+    head = knowledge().say(f"dialogue.{key}", **turn.style, title=titled(entry, turn)["title"])
+    return reply | {"text": f"{head}\n{reply['text']}"}
+
+
+def titled(entry: str, turn: Turn) -> dict[str, str]:
+    """A button that asks for an entry."""
+    title = knowledge().render(entry, **turn.style).title
+    return {"title": title, "value": title}
+
+
 def _rules(entry: Entry, turn: Turn) -> dict[str, Any]:
     """What is asked of another place is answered by its rules, where they are written."""
     return {"region": turn.about} if _written(entry, turn) else {}

@@ -13,9 +13,12 @@ from rasa.shared.nlu.constants import INTENT, RESPONSE_SELECTOR, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.asked import corrected, questions
 from bot.nlu.fitting import fit
 from bot.nlu.linear import LinearModel
-from bot.nlu.names import FAQ, FAQ_RANKING, KNOWN_SHARE, LABEL, NORMALISED, entry_of
+from bot.nlu.names import ALSO, FAQ, FAQ_RANKING, KNOWN_SHARE, LABEL, NORMALISED, entry_of
+
+Ranking = list[tuple[str, float]]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -24,8 +27,11 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`longest`: n-gram length; `cost`: C of the SVM; `folds`: for the chances; `ranking`: length."""
-        return {"longest": 2, "cost": 1.0, "folds": 4, "ranking": 5}
+        """`longest`: n-gram length; `cost`: C of the SVM; `folds`: for the chances; `ranking`: length.
+
+        `surely`: the chance from which each of two questions in one message is answered by itself.
+        """
+        return {"longest": 2, "cost": 1.0, "folds": 4, "ranking": 5, "surely": 0.6}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -91,9 +97,28 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def _classify(self, message: Message) -> None:
         if self._model is None:
             raise RuntimeError("the intent classifier is not trained")
-        ranking, known = self._model.rank(message.get(NORMALISED) or "")
+        text = corrected(message.get(NORMALISED) or "")
+        ranking, known = self._model.rank(text)
+        also = self._two(text)
+        if also:
+            ranking = also[0]
+            message.set(ALSO, _entry(also[1]), add_to_output=True)
         publish(message, ranking, self._config["ranking"])
         message.set(KNOWN_SHARE, known)
+
+    def _two(self, text: str) -> tuple[Ranking, Ranking] | None:
+        """The rankings of two questions in one message, when both surely ask for different entries."""
+        both = questions(text)
+        if both is None or self._model is None:
+            return None
+        first, second = (self._model.rank(part)[0] for part in both)
+        entries = {_entry(first), _entry(second)}
+        sure = min(first[0][1], second[0][1]) >= self._config["surely"]
+        return (first, second) if sure and "" not in entries and len(entries) == 2 else None
+
+
+def _entry(ranking: Ranking) -> str:
+    return entry_of(ranking[0][0])
 
 
 def publish(message: Message, ranking: list[tuple[str, float]], length: int) -> None:

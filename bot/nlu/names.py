@@ -9,6 +9,8 @@ NORMALISED = "normalised"
 # Set by LinearIntentClassifier.
 FAQ_RANKING = "faq_ranking"
 KNOWN_SHARE = "known_share"
+# The entry of the second question, when a message holds two.
+ALSO = "also"
 # Set by FallbackGate: why the message was not understood.
 FALLBACK_REASON = "fallback_reason"
 # Set by FreeTextGate: whether the message asks something.

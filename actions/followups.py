@@ -1,0 +1,70 @@
+"""Short questions about the last answer: 要钱吗, 那要多久, 不满意呢."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from actions.context import Turn, knowledge
+from bot.text import normalise
+
+_FILE = Path(__file__).resolve().parent.parent / "knowledge" / "followups.yml"
+FAQ = "faq"
+_SIGNS = re.compile(r"[\s，,。.！!？?~～、]+")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How something is asked, and by which words titles and answers show that they tell it."""
+
+    asked: frozenset[str]
+    titled: tuple[str, ...]
+    told: tuple[str, ...]
+
+
+def about(topic: str | None, turn: Turn) -> tuple[str, ...]:
+    """The entries that answer such a question after `topic`; none when it is no such question.
+
+    One entry is the answer; several are only its neighbours, to choose from.
+    """
+    kind, entries = kind_of(turn.text), knowledge().entries
+    if kind is None or topic is None or topic not in entries or entries[topic].urgent:
+        return ()
+    near = [entries[one] for one in entries[topic].related if one in entries]
+    titled = next((one.id for word in kind.titled for one in near if word in one.title), None)
+    if titled:
+        return (titled,)
+    guess = turn.ranking[0][0] if turn.ranking and turn.intent == FAQ else topic
+    if guess != topic and entries[guess].group == entries[topic].group:
+        return (guess,)
+    text = knowledge().render(topic, region=turn.region).text
+    told = any(word in text for word in kind.told)
+    return (topic,) if told else tuple(one.id for one in near if not one.urgent)
+
+
+def kind_of(text: str) -> Kind | None:
+    """What a message asks when it asks nothing else."""
+    kinds, around = _kinds()
+    bare = _SIGNS.sub("", normalise(text))
+    for tried in dict.fromkeys((bare, around.sub("", bare))):
+        found = next((kind for kind in kinds if tried in kind.asked), None)
+        if found:
+            return found
+    return None
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> tuple[tuple[Kind, ...], re.Pattern[str]]:
+    data = yaml.safe_load(_FILE.read_text("utf-8"))
+    around = "|".join(sorted(map(re.escape, map(normalise, data.pop("around"))), key=len, reverse=True))
+    # From both ends only: 呢 within a word stays.
+    ends = re.compile(f"^(?:{around})+|(?:{around})+$")
+    return tuple(_kind(one, ends) for one in data.values()), ends
+
+
+def _kind(one: dict[str, list[str]], ends: re.Pattern[str]) -> Kind:
+    asked = set(map(normalise, one["asked"]))
+    bare = {ends.sub("", word) for word in asked} - {""}
+    return Kind(frozenset(asked | bare), tuple(one["titled"]), tuple(one["told"]))

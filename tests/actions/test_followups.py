@@ -1,0 +1,108 @@
+"""Short questions about the last answer, "not that", where the customer is, two questions at once."""
+
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import knowledge
+from actions.dialogue import ActionDialogue, ActionTellRegion
+from actions.faq import ActionAnswer, ActionSearch
+from actions.followups import kind_of
+from tests.actions.test_actions import heard, run
+
+
+def after(topic: str, text: str, entry: str = "", **metadata: str) -> dict[str, Any]:
+    """What is said to `text` after the entry `topic`; `entry` is what the classifier makes of it alone."""
+    understood = heard(entry, **metadata) if entry else {"metadata": metadata}
+    said, _ = run(ActionAnswer() if entry else ActionSearch(), {"topic": topic}, text=text, **understood)
+    return said
+
+
+@pytest.mark.parametrize("text", ["要钱吗", "要唔要錢", "那要收費嗎？", "請問使唔使錢呀"])
+def test_the_cost_of_something_is_told_by_the_answer_about_it(text: str) -> None:
+    said = after("credit_report", text, "complaint_cost")
+    assert said["entry"] == "credit_report"
+    assert knowledge().render("credit_report").title in said["text"] or "信用報告" in said["text"]
+
+
+@pytest.mark.parametrize("text", ["那不满意呢", "唔滿意呢", "不服怎么办"])
+def test_a_related_entry_whose_title_tells_it_answers(text: str) -> None:
+    assert after("complaint_deadline", text)["entry"] == "complaint_review"
+
+
+def test_within_one_group_the_classifier_is_believed() -> None:
+    assert after("complaint_deadline", "要钱吗", "complaint_cost")["entry"] == "complaint_cost"
+
+
+def test_without_an_answer_its_neighbours_are_offered() -> None:
+    said = after("right_know", "打几号")
+    titles = {knowledge().entries[one].title for one in knowledge().entries["right_know"].related}
+    assert said["kind"] == "choices"
+    assert {b["title"] for b in said["buttons"][:-1]} <= titles
+
+
+@pytest.mark.parametrize("text", ["征信报告要钱吗", "我要投诉", "多久没见了真想你", "呢", ""])
+def test_what_says_more_is_no_short_question(text: str) -> None:
+    assert kind_of(text) is None
+
+
+def test_an_emergency_keeps_its_own_ways() -> None:
+    assert after("emergency_scam", "多久", "complaint_deadline")["entry"] == "stop_payment"
+
+
+def test_not_that_brings_what_stands_around() -> None:
+    said, _ = run(ActionDialogue(), {"topic": "credit_report"}, intent={"name": "deny"}, text="不是这个")
+    assert said["kind"] == "choices"
+    assert said["buttons"][-1]["title"] == knowledge().say("button.human", "zh-Hans")
+    calm, _ = run(ActionDialogue(), intent={"name": "deny"}, text="不是")
+    assert calm["text"] == knowledge().say("dialogue.deny", "zh-Hans")
+
+
+def told_to_be_in(place: str, region: str, slots: dict[str, Any]) -> dict[str, Any]:
+    entities = [{"entity": "region", "value": place, "canonical": region, "start": 1, "end": 1 + len(place)}]
+    said, _ = run(
+        ActionTellRegion(), slots, intent={"name": "tell_region"}, text=f"在{place}", entities=entities
+    )
+    return said
+
+
+def test_who_says_where_they_are_gets_the_last_answer_for_that_place() -> None:
+    said = told_to_be_in("澳门", "MO", {"topic": "deposit_insurance"})
+    assert said["text"] == knowledge().render("deposit_insurance", region="MO").text
+    assert said["set"] == {"region": "MO"}
+
+
+@pytest.mark.parametrize("slots", [{}, {"topic": "greeting_of_old"}, {"topic": "credit_report"}])
+def test_otherwise_it_is_remembered(slots: dict[str, Any]) -> None:
+    said = told_to_be_in("香港", "HK", slots)
+    assert said["set"] == {"region": "HK"}
+    assert "香港" in said["text"]
+
+
+def two(first: str, second: str, mode: str = "standard") -> list[dict[str, Any]]:
+    dispatcher = CollectingDispatcher()
+    message = {"text": "两个问题", "also": second, **heard(first, mode=mode)}
+    ActionAnswer().run(dispatcher, Tracker("c", {}, message, [], False, None, {}, None), {})
+    return [uttered["custom"] for uttered in dispatcher.messages]
+
+
+def test_two_questions_get_two_answers() -> None:
+    assert [said["entry"] for said in two("deposit_insurance", "complaint_how")] == [
+        "deposit_insurance",
+        "complaint_how",
+    ]
+
+
+def test_what_cannot_wait_goes_first() -> None:
+    assert [said["entry"] for said in two("rights_all", "card_lost")] == ["card_lost", "rights_all"]
+
+
+def test_in_large_text_the_second_question_is_a_button() -> None:
+    [said] = two("deposit_insurance", "complaint_how", "large")
+    assert said["buttons"][0]["title"] == knowledge().entries["complaint_how"].title
+
+
+def test_one_question_twice_is_answered_once() -> None:
+    assert len(two("complaint_how", "complaint_how")) == 1
