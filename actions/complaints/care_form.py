@@ -33,6 +33,7 @@ _PASSED: Final = frozenset(
     {"ask_human", "faq", "greet", "thanks", "goodbye", "abuse", "out_of_scope", "check_scam", "check_text"}
     | {"report_fraud", "switch_simplified", "switch_traditional", "switch_large", "switch_standard"}
     | {"file_complaint", "resume_complaint", "refuse_human"}
+    | {"take_quiz", "case_of_day", "family_card"}
 )
 _EXPLAIN, _END = 2, 3
 

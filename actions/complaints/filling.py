@@ -23,6 +23,7 @@ _ALWAYS: Final = frozenset(
 _OTHERS: Final = frozenset(
     {"faq", "greet", "thanks", "goodbye", "abuse", "refuse_human", "check_text", "report_fraud"}
     | {"complaint_status", "complaint_supplement", "complaint_review", "complaint_rate"}
+    | {"take_quiz", "case_of_day", "family_card"}
 )
 # Answered elsewhere, and part of the story all the same.
 _TELLING: Final = frozenset({"report_fraud"})
