@@ -9,6 +9,7 @@ import yaml
 
 from actions.context import Turn, knowledge
 from bot.text import normalise
+from knowledge.models import Entry
 
 _FILE = Path(__file__).resolve().parent.parent / "knowledge" / "followups.yml"
 FAQ = "faq"
@@ -22,6 +23,11 @@ class Kind:
     asked: frozenset[str]
     titled: tuple[str, ...]
     told: tuple[str, ...]
+    order: tuple[str, ...]
+
+    def told_by(self, text: str) -> bool:
+        """Whether an answer says it."""
+        return any(word in text for word in self.told)
 
 
 def about(topic: str | None, turn: Turn) -> tuple[str, ...]:
@@ -33,15 +39,19 @@ def about(topic: str | None, turn: Turn) -> tuple[str, ...]:
     if kind is None or topic is None or topic not in entries or entries[topic].urgent:
         return ()
     near = [entries[one] for one in entries[topic].related if one in entries]
-    titled = next((one.id for word in kind.titled for one in near if word in one.title), None)
-    if titled:
-        return (titled,)
-    guess = turn.ranking[0][0] if turn.ranking and turn.intent == FAQ else topic
-    if guess != topic and entries[guess].group == entries[topic].group:
-        return (guess,)
-    text = knowledge().render(topic, region=turn.region).text
-    told = any(word in text for word in kind.told)
-    return (topic,) if told else tuple(one.id for one in near if not one.urgent)
+    ways = {
+        "guess": _guess(entries[topic], turn),
+        "titled": next((one.id for word in kind.titled for one in near if word in one.title), None),
+        "told": topic if kind.told_by(knowledge().render(topic, region=turn.region).text) else None,
+    }
+    found = next((ways[way] for way in kind.order if ways[way]), None)
+    return (found,) if found else tuple(one.id for one in near if not one.urgent)
+
+
+def _guess(topic: Entry, turn: Turn) -> str | None:
+    """The classifier's entry, when it is of the same matter."""
+    entry = knowledge().entries[turn.ranking[0][0]] if turn.ranking and turn.intent == FAQ else topic
+    return entry.id if entry != topic and entry.group == topic.group else None
 
 
 def kind_of(text: str) -> Kind | None:
@@ -67,4 +77,4 @@ def _kinds() -> tuple[tuple[Kind, ...], re.Pattern[str]]:
 def _kind(one: dict[str, list[str]], ends: re.Pattern[str]) -> Kind:
     asked = set(map(normalise, one["asked"]))
     bare = {ends.sub("", word) for word in asked} - {""}
-    return Kind(frozenset(asked | bare), tuple(one["titled"]), tuple(one["told"]))
+    return Kind(frozenset(asked | bare), tuple(one["titled"]), tuple(one["told"]), tuple(one["order"]))
