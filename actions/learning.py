@@ -80,10 +80,10 @@ def _wanted(tracker: Tracker, turn: Turn) -> Quiz | None:
     teacher, text = _teacher(turn), fold(turn.text)
     found = tracker.latest_message.get("entities") or ()
     types = {str(e.get("canonical")) for e in found if e.get("entity") == "scam_type"}
-    named = [q for q in teacher.learning.quizzes.values() if q.title in text or q.id in types]
-    offered = [quiz for quiz in named if turn.region in quiz.regions]
-    if offered:
-        return teacher.told(offered[0])
+    offered = [quiz for quiz in teacher.learning.quizzes.values() if turn.region in quiz.regions]
+    named = [quiz for quiz in offered if quiz.title in text] or [q for q in offered if q.entry in types]
+    if named:
+        return teacher.told(named[0])
     return teacher.quiz_of(china_today(), after=tracker.get_slot(TOPIC) or "")
 
 

@@ -52,6 +52,12 @@ def test_a_quiz_that_is_named_is_taken() -> None:
     assert run(ActionTakeQuiz(), "考我冒充公檢法的題")[1][TOPIC] == "police"
 
 
+def test_a_kind_of_scam_that_is_named_chooses_its_quiz() -> None:
+    heard = [{"entity": "scam_type", "value": "刷单", "canonical": "scam_brushing"}]
+    topic = run(ActionTakeQuiz(), "考我刷单的题", entities=heard)[1][TOPIC]
+    assert LEARNING.quizzes[topic].entry == "scam_brushing"
+
+
 def test_the_next_quiz_is_another() -> None:
     assert run(ActionTakeQuiz(), "再考考我", {TOPIC: "police"})[1][TOPIC] != "police"
 
