@@ -299,7 +299,7 @@ def test_text_size_changes_at_once_and_is_kept(visit: Any) -> None:
     page = visit().open()
     page.click(".settings summary")
     with page.expect_response("**/settings"):
-        page.click(".sizes button[value='150']")
+        page.click(".look button[name='size'][value='150']")
     assert page.evaluate("getComputedStyle(document.body).fontSize") == "27px"
     page.reload()
     assert page.evaluate("getComputedStyle(document.body).fontSize") == "27px"
@@ -320,7 +320,7 @@ def test_deleting_the_chat(visit: Any) -> None:
     page.reload()
     page.click(".settings summary")
     page.click("a[href='/delete']")
-    page.get_by_role("button").first.click()
+    page.get_by_role("button", name="确认删除").click()
     expect(page.locator("#deleted")).to_be_visible()
     assert visitor.said() == []
 

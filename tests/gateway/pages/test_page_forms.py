@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from gateway.pages.look import chosen_look
+
 BROWSER = {"Accept": "text/html", "Accept-Language": "zh-CN", "Sec-Fetch-Site": "same-origin"}
 
 
@@ -136,7 +138,7 @@ def test_script_region_mode_and_size_are_kept(client: httpx.Client) -> None:
 def test_nonsense_settings_change_nothing(client: httpx.Client) -> None:
     form = hidden(client.get("/").text) | {"script": "xx", "region": "US", "mode": "huge", "size": "9"}
     assert (
-        '<html lang="zh-Hans" data-mode="standard" data-size="100">'
+        '<html lang="zh-Hans" data-mode="standard" data-size="100" data-theme="auto" data-spacing="normal">'
         in client.post("/settings", data=form).text
     )
 
