@@ -24,7 +24,7 @@ function startOfLast() {
   const latest = messages.slice(-AFTER - 1);
   const urgent = latest.findIndex((message) => message.matches(".urgent"));
   const after = latest.slice(urgent + 1);
-  if (urgent >= 0 && !after.some((message) => message.matches(".customer, .agent"))) return latest[urgent];
+  if (urgent >= 0 && !after.some((message) => message.matches(".customer, .agent"))) return $(".bubble", latest[urgent]);
   const last = messages.pop();
   return last?.previousElementSibling?.matches(".customer") ? last.previousElementSibling : last;
 }
