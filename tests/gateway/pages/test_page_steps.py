@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from bot.text import REGIONS, SCRIPTS, Region, Script
 from gateway.pages.steps import steps
 from knowledge import load
+from tests.gateway.pages.conftest import same_width
 
 
 def test_steps_are_taken_one_by_one() -> None:
@@ -111,3 +112,29 @@ def test_leaving_the_queue_is_asked_first(visit: Any, script: bool) -> None:
     expect(page.locator("#owner")).to_be_visible()
     page.locator("#log .numbered button", has_text="确定不等了").click()
     expect(page.locator("#owner")).to_be_hidden()
+
+
+@pytest.mark.browser
+def test_an_emergency_stays_in_sight_when_a_human_is_called(visit: Any) -> None:
+    visitor = visit(viewport={"width": 360, "height": 740})
+    page = visitor.open("/?mode=large")
+    visitor.ask("我被骗了，钱转走了")
+    expect(page.locator("#log .system")).to_be_visible()
+    expect(page.locator("#owner")).to_be_visible()
+    expect(page.locator("#log .urgent .hotlines a").first).to_be_in_viewport()
+    expect(page.locator("#log .urgent .text p").first).to_be_in_viewport()
+
+
+@pytest.mark.browser
+def test_choices_are_numbered_and_chosen_by_number(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open("/?mode=large")
+    visitor.ask("八项权利")
+    visitor.answered()
+    first = page.locator("#log .numbered button").first
+    wanted = first.get_attribute("value")
+    assert first.evaluate("node => getComputedStyle(node, '::before').content") != "none"
+    visitor.ask("1")
+    visitor.answered(2)
+    assert visitor.said()[1] == same_width([wanted or ""])[0]
+    assert first.evaluate("node => getComputedStyle(node, '::before').content") == "none"
