@@ -72,6 +72,12 @@ def test_all_that_fits_goes_in_one_text(chat: Open) -> None:
     assert not made.left
 
 
+def test_a_lesson_is_linked_by_its_whole_address_read_as_the_chat_is(chat: Open) -> None:
+    chat.said("今天的案例", links=[{"title": "看案例", "href": "/learn/story/x"}])
+    address = "https://bank.example/learn/story/x?script=zh-Hans&region=CN&mode=standard"
+    assert chat.fit().text == f"今天的案例\n看案例\n{address}"
+
+
 def test_what_does_not_fit_waits_and_its_choices_with_it(chat: Open) -> None:
     chat.said(LONG[:600], "甲")
     chat.said(LONG[:600], "乙")
