@@ -131,6 +131,8 @@ def _outcome(answer: httpx.Response, took: float) -> Line:
     return {
         "replies": replies,
         "buttons": [b["title"] for r in body.get("replies", ()) for b in r.get("buttons", ())],
+        "kinds": [r["kind"] for r in body.get("replies", ())],
+        "hotlines": [h["number"] for r in body.get("replies", ()) for h in r.get("hotlines", ())],
         "ms": round(took, 2),
         "intent": understood.get("intent"),
         "confidence": understood.get("confidence"),
