@@ -17,6 +17,7 @@ from starlette.routing import Route
 from actions import following
 from actions.complaints import store, telling
 from actions.context import knowledge
+from knowledge.learning import load_learning
 
 log = structlog.get_logger("actions")
 
@@ -35,6 +36,7 @@ def create_app() -> Starlette:
     @asynccontextmanager
     async def warm(_: Starlette) -> Any:
         knowledge().warm()
+        load_learning()
         telling.told("柜台多收手续费", date.today())  # noqa: DTZ011 - only to read the words and the model
         task = asyncio.create_task(following.follow())
         try:

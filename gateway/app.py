@@ -56,6 +56,7 @@ from gateway.security.limits import Limiter, LocalLimiter, Rule, demand
 from gateway.security.shared_limits import RedisLimiter
 from gateway.security.tokens import Tokens
 from knowledge import load
+from knowledge.learning import load_learning
 from xiaobao.settings import Settings
 
 Clock = Callable[[], datetime]
@@ -103,6 +104,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state, settings = app.state, app.state.settings
     async with AsyncExitStack() as opened:
         await asyncio.to_thread(upgrade, settings.database)
+        load_learning()  # malformed lessons stop the start, as malformed answers do
         detect_script("請問", None)  # reads its word lists, so that no customer waits for them
         state.database = opened.enter_context(Database(settings.database))
         state.following = Follower(state.database, state.knowledge, state.clock)
