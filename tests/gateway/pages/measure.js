@@ -206,6 +206,18 @@
     return nodes.some((node) => node && getComputedStyle(node).outlineStyle !== "none");
   },
 
+  /** The least space, in parts of the type size, between [letters, words, paragraphs]. */
+  spacing() {
+    const styles = this.texts().map(([node]) => getComputedStyle(node));
+    const least = (what) => Math.min(...styles.map((style) => (parseFloat(style[what]) || 0) / parseFloat(style.fontSize)));
+    const pairs = [...document.querySelectorAll("main p + p")]
+      .filter((node) => node.checkVisibility() && node.previousElementSibling.checkVisibility())
+      .filter((node) => !node.closest(".step, .notes, .card"))
+      .map((node) => [node, node.getBoundingClientRect().top - node.previousElementSibling.getBoundingClientRect().bottom])
+      .map(([node, gap]) => gap / parseFloat(getComputedStyle(node).fontSize));
+    return [least("letterSpacing"), least("wordSpacing"), Math.min(9, ...pairs)];
+  },
+
   /** Letters by this much larger and nothing else: what WeChat's own setting does on an iPhone. */
   enlarge(by) {
     const sizes = [...document.querySelectorAll("body *")].map((node) => [node, parseFloat(getComputedStyle(node).fontSize)]);

@@ -143,6 +143,29 @@ def test_nonsense_settings_change_nothing(client: httpx.Client) -> None:
     )
 
 
+def test_nonsense_looks_change_nothing_and_lead_nowhere(client: httpx.Client) -> None:
+    form = hidden(client.get("/").text) | {"theme": "pink", "spacing": "none", "back": "//evil.example/"}
+    answer = client.post("/settings", data=form)
+    assert 'data-size="100" data-theme="auto" data-spacing="normal">' in answer.text
+    assert str(answer.url).startswith(f"{client.base_url}")
+    assert answer.url.path == "/"
+
+
+def test_the_look_is_kept_and_leads_back_to_its_page(client: httpx.Client) -> None:
+    form = hidden(client.get("/").text) | {"back": "/complaints"}
+    look = {"size": "200", "theme": "contrast", "spacing": "wide"}
+    answer = client.post("/settings", data=form | look)
+    assert answer.url.path == "/complaints"
+    worn = 'data-size="200" data-theme="contrast" data-spacing="wide"'
+    for path in ("/", "/complaints/new", "/delete", "/nowhere"):
+        assert worn in client.get(path).text
+
+
+def test_a_size_of_before_reads_as_the_next_one() -> None:
+    assert chosen_look({"size": "125", "theme": "dark"}) == {"size": "150", "theme": "dark"}
+    assert chosen_look({"size": ["100"], "spacing": None}) == {}
+
+
 def test_settings_reach_the_open_conversation(client: httpx.Client) -> None:
     page = send(client, "你好").text
     client.post("/settings", data=hidden(page) | {"script": "zh-Hant-TW", "region": "TW"})

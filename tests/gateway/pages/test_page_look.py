@@ -61,6 +61,18 @@ def test_a_readers_own_spacing_and_enlargement_cut_nothing(visit: Any, state: st
     assert layout_faults(page, [{"mode": "standard"}]) == []
 
 
+@pytest.mark.parametrize("state", ["welcome", "chat", "deleting", "form", "case"])
+def test_wide_is_as_wide_as_wcag_asks_for(visit: Any, state: str) -> None:
+    page = shown(visit, state, "standard").page
+    wear(page, spacing="wide")
+    letters, words, paragraphs = measure(page, "spacing()")
+    assert letters >= 0.119
+    assert words >= 0.159
+    assert paragraphs >= 1.99
+    body, leading = measure(page, "body()")
+    assert (body, leading) == (18, 2)
+
+
 @pytest.mark.parametrize("state", ["chat", "receipt"])
 def test_on_paper_there_is_only_what_was_said(visit: Any, state: str) -> None:
     page = shown(visit, state, "standard").page
