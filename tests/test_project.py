@@ -57,6 +57,15 @@ def test_documents_point_at_files_that_exist() -> None:
             assert (page.parent / link).exists(), f"{page.relative_to(ROOT)}: {link}"
 
 
+def test_every_test_that_accessibility_rests_on_is_there() -> None:
+    named = set(re.findall(r"`(test_\w+)(?:\.py)?`", (ROOT / "docs" / "accessibility.md").read_text("utf-8")))
+    files = tracked("tests/gateway/*.py")
+    there = {path.stem for path in files}
+    there |= {name for path in files for name in re.findall(r"def (test_\w+)", path.read_text("utf-8"))}
+    assert len(named) > 10
+    assert named - there == set()
+
+
 def test_nothing_names_this_machine() -> None:
     home = re.compile(r"/(?:root|home/[a-z]+|work)/")
     for path in tracked("*.py", "*.md", "*.yml", "*.sh", "*.toml", "Makefile"):
