@@ -15,7 +15,7 @@ DEVELOPMENT = corpus.development()
 DEV_SENTENCES = [Sentence(str(row["id"]), str(row["q"])) for row in DEVELOPMENT]
 INTENTS = sorted({sentence.label for sentence in TRAINING})
 HANDS = [group for group in corpus.VOICES if group.startswith("voices_hands_")]
-# The first sentences, the further voices, and each file of another hand: within one of them an intent stands once.
+# First sentences, further voices, each file of another hand: within one of them an intent stands once.
 PLACES = [
     tuple(group for group in GROUPS if group not in corpus.VOICES),
     tuple(group for group in corpus.VOICES if group not in HANDS),
