@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SETS = ROOT / "bench" / "data" / "fraud"
 TRAINING = ROOT / "data" / "fraud"
 KINDS = ("scam", "victim", "benign")
-# The second was written when the first no longer told anything new, the third when the second had been read.
-TUNED = ("dev", "dev2", "dev3")
+# Each was written when the one before had been read and told nothing new any more.
+TUNED = ("dev", "dev2", "dev3", "dev4")
 STAGES = {
     "scam": {"targeted"},
     "victim": {"targeted", "paying", "paid", "leaked"},
