@@ -79,7 +79,11 @@ def evaluate(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
     stock: Annotated[bool, typer.Option(help="Ask the stock pipeline too.")] = False,
 ) -> None:
-    """Measure understanding on a file of questions with the labels expected (bench/score.py)."""
+    """Measure understanding on a file of questions with what is expected of the answers (bench/score.py)."""
     from bench.understanding import main
 
-    main([str(file)] if stock else [str(file), "--no-stock"])
+    try:
+        main([str(file)] if stock else [str(file), "--no-stock"])
+    except (OSError, ValueError) as wrong:
+        typer.echo(str(wrong), err=True)
+        raise typer.Exit(1) from None
