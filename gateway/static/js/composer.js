@@ -14,7 +14,10 @@ export class Composer {
     this.send = send;
     this.composing = false;
     if (!this.box.value) this.box.value = kept();
-    this.box.addEventListener("input", () => this.changed());
+    this.box.addEventListener("input", () => {
+      this.box.removeAttribute("aria-invalid");
+      this.changed();
+    });
     this.box.addEventListener("compositionstart", () => (this.composing = true));
     // Safari ends the composition before it sends the Enter that ended it: keyCode 229 catches that one.
     this.box.addEventListener("compositionend", () => (this.composing = false));
@@ -40,6 +43,7 @@ export class Composer {
     const over = length(this.text) > page.limit;
     if (!this.text || over) {
       status(over ? say("too_long", { limit: page.limit }) : say("empty"));
+      this.box.setAttribute("aria-invalid", "true");
       this.box.focus();
       return;
     }

@@ -215,6 +215,10 @@ def test_an_empty_box_says_so_and_keeps_the_focus(visit: Any) -> None:
     page.click("#send", force=True)
     expect(page.locator("#status")).not_to_be_empty()
     assert focused(page) == "text"
+    assert page.get_attribute("#text", "aria-invalid") == "true"
+    assert "status" in (page.get_attribute("#text", "aria-describedby") or "").split()
+    page.keyboard.type("好")
+    assert page.get_attribute("#text", "aria-invalid") is None
 
 
 def test_a_secret_is_masked_on_the_screen_as_well(visit: Any) -> None:
