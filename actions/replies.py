@@ -29,8 +29,7 @@ def answer(entry: str, turn: Turn) -> Reply:
         "entry": entry,
         "version": shown.version,
         "urgent": shown.urgent,
-        # Who says where they are keeps that region's numbers from now on.
-        **({"set": {"region": turn.here}} if turn.here else {}),
+        **_kept(turn, {}),
     }
 
 
@@ -91,7 +90,13 @@ def sentence(key: str, turn: Turn, kind: str = "notice", *, calm: bool = False, 
     text = knowledge().say(f"dialogue.{key}", **turn.style)
     if key in UNSURE and not calm:
         text = f"{knowledge().say('gateway.if_urgent', **turn.style)}\n{text}"
-    return {"kind": kind, "text": text, **extra}
+    return {"kind": kind, "text": text, **extra, **_kept(turn, extra.get("set", {}))}
+
+
+def _kept(turn: Turn, change: dict[str, str]) -> Reply:
+    """Who says where they are, whatever is said to it, keeps that region's numbers from now on."""
+    wished = ({"region": turn.here} if turn.here else {}) | change
+    return {"set": wished} if wished else {}
 
 
 def just_in_case(reply: Reply, turn: Turn) -> Reply:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from actions.context import knowledge
+from actions.dialogue import ActionDialogue
 from actions.faq import ActionAnswer
 from tests.actions.test_actions import heard, run
 
@@ -36,6 +37,19 @@ def test_who_says_where_they_are_gets_that_places_numbers(text: str, region: str
     said = told("emergency_scam", text)
     assert said["set"] == {"region": region}
     assert number in said["text"]
+
+
+def test_where_they_are_is_kept_though_the_message_is_a_greeting_or_a_switch() -> None:
+    greeted, _ = run(
+        ActionDialogue(),
+        text="你好，我在香港",
+        intent={"name": "greet"},
+        entities=_entities("你好，我在香港"),
+    )
+    assert greeted["set"] == {"region": "HK"}
+    wish: dict[str, Any] = {"text": "我在香港，换成繁体", "entities": _entities("我在香港")}
+    switched, _ = run(ActionDialogue(), intent={"name": "switch_traditional"}, **wish)
+    assert switched["set"] == {"region": "HK", "script": "zh-Hant-HK"}
 
 
 def test_in_an_emergency_a_place_only_named_adds_its_numbers() -> None:
