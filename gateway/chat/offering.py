@@ -15,7 +15,9 @@ def offered(session: Session, speaker: Speaker, view: View, draft: Draft, now: d
     """The draft with the offer at the end of its last reply, where it is due; noted in the conversation."""
     found = conversations.get(session, view.id)
     needed = found.elder_hint or draft.lost
-    if not needed or found.large_offered or found.mode == "large" or not _calm(draft):
+    if not needed or found.large_offered or (found.owner, found.mode) != ("bot", "standard"):
+        return draft
+    if not _calm(draft):
         return draft
     conversations.update(session, view.id, now, large_offered=True)
     large = speaker.say("say_large", view)

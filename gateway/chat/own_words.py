@@ -19,6 +19,10 @@ class OwnWords:
     def __init__(self, speaker: Speaker) -> None:
         self._speaker = speaker
 
+    def may_be(self, text: str) -> bool:
+        """Whether it is worth a look into the database."""
+        return bare(text) or self._speaker.is_button("no_large", text)
+
     def words(self, session: Session, view: View, message: Message) -> Reply | None:
         """The answer to a message that means nothing beyond this page; None for every other."""
         if self._speaker.is_button("no_large", message.text):

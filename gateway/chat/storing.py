@@ -70,7 +70,7 @@ class Store:
     def answer(self, session: Session, view: View, message_id: int, draft: Draft, now: datetime) -> Settled:
         """Store the replies, queue for a human if asked, keep what the bot switched; all or nothing."""
         told = self.humans.asked(session, _spoken_to(view, draft), message_id, draft, now)
-        if conversations.get(session, view.id).owner == "bot":
+        if (view.elder or draft.lost) and view.mode == "standard":
             draft = offered(session, self.humans.speaker, _spoken_to(view, draft), draft, now)
         replies = [*_without_promise(draft, told), *told]
         extra = {"understood": draft.understood} if draft.understood else {}

@@ -154,8 +154,10 @@ class Turns:
         asked = question(message.text)
         if not asked:
             return Draft([])
-        if own := await self._database.read(lambda session: self.own.words(session, view, message)):
-            return Draft([own])
+        if self.own.may_be(message.text):
+            own = await self._database.read(lambda session: self.own.words(session, view, message))
+            if own:
+                return Draft([own])
         started = time.perf_counter()
         try:
             known = metadata(view, screened, message.id, personal)
