@@ -65,13 +65,6 @@ def development() -> list[dict[str, object]]:
     return [json.loads(line) for line in DEV.read_text(encoding="utf-8").splitlines()]
 
 
-def writer(group: str) -> str:
-    """Who wrote a file: "" for the intents' own files, else the voices' name without its running number."""
-    if group not in VOICES:
-        return ""
-    return group.rstrip("0123456789") if group.startswith("voices_hands_") else "voices"
-
-
 @cache
 def bare(text: str) -> str:
     """Folded to simplified, no punctuation, no spaces: the same words in either script are equal."""
