@@ -15,6 +15,7 @@ const SLOW_ANSWER = 500;
 const TYPING_AGAIN = 3000;
 // Longer than a stream needs to say that it is over.
 const TYPING_LASTS = 20000;
+const LEAVING = 5000;
 const thinking = $("#thinking");
 const typing = $("#typing");
 let owner = page.owner;
@@ -23,6 +24,7 @@ let typingTimer = 0;
 let typedAt = 0;
 let sentAt = 0;
 let outdated = false;
+let leftAt = 0;
 
 function think(on) {
   clearTimeout(thinkingTimer);
@@ -133,8 +135,13 @@ const composer = new Composer(send);
 
 /** Another script or mode was asked for: the page's own words follow as soon as nothing waits to be sent. */
 function renew() {
-  if (outdated && !outbox.entries.length) location.reload();
+  if (!outdated || outbox.entries.length) return;
+  // Who has just sent the settings is on the way to the new page: it must not be called back.
+  const wait = leftAt + LEAVING - Date.now();
+  if (wait > 0) setTimeout(renew, wait);
+  else location.reload();
 }
+addEventListener("beforeunload", () => (leftAt = Date.now()));
 
 const live = new Live({
   news: (item) => {
