@@ -7,6 +7,7 @@ import yaml
 
 from bot.text import normalise
 from knowledge import load
+from tests.near import near
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SETS = {name: ROOT / "bench" / "data" / f"{name}.jsonl" for name in ("dev", "test")}
@@ -14,6 +15,10 @@ SETS = {name: ROOT / "bench" / "data" / f"{name}.jsonl" for name in ("dev", "tes
 
 def questions(name: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in SETS[name].read_text("utf-8").splitlines()]
+
+
+def of_test() -> list[str]:
+    return [str(q["q"]) for q in questions("test")]
 
 
 def pairs(text: str) -> frozenset[str]:
@@ -33,8 +38,8 @@ def test_no_test_sentence_is_a_development_sentence_or_nearly() -> None:
     known = [(q["q"], pairs(str(q["q"]))) for q in questions("dev")]
     for question in questions("test"):
         own = pairs(str(question["q"]))
-        near = [q for q, other in known if len(own) > 3 and len(own & other) / len(own | other) >= 0.85]
-        assert not near, (question["q"], near)
+        close = [q for q, other in known if len(own) > 3 and len(own & other) / len(own | other) >= 0.85]
+        assert not close, (question["q"], close)
 
 
 def test_few_test_sentences_are_training_sentences() -> None:
@@ -43,6 +48,12 @@ def test_few_test_sentences_are_training_sentences() -> None:
     same = [q["q"] for q in questions("test") if normalise(str(q["q"])) in known]
     assert all(len(str(text)) <= 8 for text in same), same
     assert len(same) <= 30
+
+
+def test_no_test_sentence_is_nearly_a_training_sentence() -> None:
+    asked, taught = ([t for t in side if len(t) > 8] for side in (of_test(), training()))
+    found = near([pairs(text) for text in asked], [pairs(text) for text in taught], 0.85)
+    assert [(asked[one], taught[other]) for one, other in found] == []
 
 
 def test_every_expected_label_exists() -> None:
