@@ -188,6 +188,8 @@ if (main.dataset.page) {
   compose(take);
   restore();
   toEnd();
+  // Who took over was sent to the box for the answer: beside a long packet that is far below the last message.
+  if (location.hash === "#text") addEventListener("load", () => requestAnimationFrame(() => scrollBy(0, below())));
   // The box for the answer grows with its preview; the newest message shall not slip behind it.
   new ResizeObserver(() => atEnd() && toEnd()).observe(main);
 }
