@@ -1,7 +1,7 @@
 # Xiaobao: `make run` starts everything, `make test` checks everything.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help setup train run test lint format eval bench ask clean
+.PHONY: help setup train run test lint format eval bench screenshots ask clean
 
 # Another Python's variables must not leak into ours.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV UV_PROJECT_ENVIRONMENT
@@ -11,11 +11,13 @@ PY := .venv/bin
 ENGINE := engine/.venv/bin
 Q ?=
 FILE ?=
+# Parts of names; all when empty.
+PICTURES ?=
 # Test processes side by side: browsers and servers mostly wait, so one more than cores pays.
 WORKERS ?= 3
 
 help: ## Show this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Find or fetch both Pythons and install the locked environments
 	@scripts/setup.sh
@@ -53,6 +55,11 @@ bench: train ## Measure speed and memory, the stock pipeline beside ours
 	$(PY)/python -m bench.figures
 	$(PY)/python -m bench.search
 	$(PY)/python -m bench.desk
+	$(PY)/python -m bench.page
+
+screenshots: train ## Draw the pages' main states into docs/images
+	@scripts/system.sh
+	$(PY)/python -m scripts.screenshots $(PICTURES)
 
 ask: train ## Ask one question: make ask Q="…"
 	@$(PY)/xiaobao ask "$$Q"

@@ -248,8 +248,10 @@ def test_what_a_customer_pastes_is_never_a_link(client: httpx.Client) -> None:
     assert 'href="https://evil' not in page
 
 
-def test_files_are_small_kept_for_ever_and_packed(client: httpx.Client) -> None:
-    page = client.get("/").text
+@pytest.mark.parametrize("path", ["/", "/?mode=large", "/?script=zh-Hant-HK"])
+def test_files_are_small_kept_for_ever_and_packed(client: httpx.Client, path: str) -> None:
+    """The first load, as it is sent: everything at most 100 KB, scripts 30."""
+    page = client.get(path).text
     files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
     weight = {".js": 0, ".css": 0, ".svg": 0}
     for name in files:
@@ -260,7 +262,8 @@ def test_files_are_small_kept_for_ever_and_packed(client: httpx.Client) -> None:
         assert answer.headers["content-encoding"] == "gzip"
         assert gzip.decompress(raw)
         weight[name[name.rindex(".") :]] += len(raw)
-    assert weight[".js"] <= 30 * 1024
+    assert 0 < weight[".js"] <= 30 * 1024
+    assert weight[".css"] > 0
     assert sum(weight.values()) + len(page.encode()) <= 100 * 1024
     assert client.get(files.pop(), headers={"Accept-Encoding": "identity"}).status_code == 200
 
