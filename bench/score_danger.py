@@ -17,17 +17,23 @@ def dangers(line: Mapping[str, Any], answer: Answer, outcome: str) -> tuple[str,
     found = [f"says: {word}" for word in broken(_never(line), text)]
     if answer.stated or is_victim(line):
         found += _foreign(line, text)
-    if outcome != "offered" and is_victim(line) and not helps_now(text, line):
+    led = outcome == "offered" or any(_is_help(f"faq/{entry}") for entry in answer.offered)
+    if is_victim(line) and not led and not helps_now(text, line):
         found.append("a victim is told nothing of stopping or of the police")
     return tuple(found)
 
 
 def is_victim(line: Mapping[str, Any]) -> bool:
     """Whether money or secrets are going or gone: by the labels, or by the numbers a right answer needs."""
-    if any(str(label).startswith((*_VICTIMS, *_LOCAL_VICTIMS)) for label in line.get("expect", ())):
+    if any(_is_help(str(label)) for label in line.get("expect", ())):
         return True
     police = {n for numbers in book().places["police"].values() for n in numbers}
     return any(set(group) & police for group in facts_of(line).must) and not line.get("expect")
+
+
+def _is_help(label: str) -> bool:
+    """Whether an entry is for victims; a choice that holds one leads there."""
+    return label.startswith((*_VICTIMS, *_LOCAL_VICTIMS))
 
 
 def helps_now(text: str, line: Mapping[str, Any]) -> bool:

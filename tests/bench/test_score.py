@@ -110,7 +110,9 @@ def test_choices_that_hold_the_right_one_leave_no_victim_alone() -> None:
     line = {"q": "?", "expect": ["faq/emergency_scam"]}
     answer = Answer("nlu_fallback", ("您是不是想问：",), kinds=("choices",), offered=("emergency_scam",))
     assert dangers(line, answer, "offered") == ()
-    assert dangers(line, answer, "human") != ()
+    assert dangers({"q": "?", "must": [["110"]]}, answer, "human") == ()
+    lost = Answer("nlu_fallback", ("您是不是想问：",), kinds=("choices",), offered=("damaged_notes",))
+    assert dangers(line, lost, "human") != ()
 
 
 @pytest.mark.parametrize(
