@@ -53,7 +53,9 @@ def test_code_holds_no_sentence_for_customers_and_stays_short(path: Path) -> Non
 
 def test_documents_point_at_files_that_exist() -> None:
     for page in tracked("*.md"):
-        for link in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text("utf-8")):
+        text = page.read_text("utf-8")
+        links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", text)
+        for link in links + re.findall(r'<img src="([^"]+)"', text):
             assert (page.parent / link).exists(), f"{page.relative_to(ROOT)}: {link}"
 
 

@@ -60,6 +60,21 @@ def open_first(page: Page) -> None:
     expect(page.locator("#log")).to_be_visible()
 
 
+def test_what_was_said_stays_in_sight_beside_a_long_packet(visit: Any, hired: Any) -> None:
+    """Not as wide as three columns: the page is much longer than the transcript."""
+    customer = visit()
+    customer.open()
+    customer.ask("我被骗了，钱转到安全账户了")
+    customer.answered()
+    expect(customer.page.locator("#owner")).to_be_visible()
+    desk = hired(viewport={"width": 1280, "height": 800}).page
+    open_first(desk)
+    desk.click("#take")
+    expect(desk.locator("#text")).to_be_focused()
+    expect(desk.locator("#log .message").last).to_be_in_viewport()
+    expect(desk.locator("#reply .primary")).to_be_in_viewport()
+
+
 def take_first(page: Page) -> None:
     """The page that comes after taking is there when this returns."""
     page.reload()
