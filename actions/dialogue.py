@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import replies
 from actions.context import Turn, knowledge, turn_of
 from actions.large import instead_of_switching
+from bot.text import fold
 
 # What a switch changes in the conversation; the gateway pins it.
 SWITCHES: dict[str, dict[str, str]] = {
@@ -20,6 +21,8 @@ SWITCHES: dict[str, dict[str, str]] = {
 }
 DISTRESS = "distress"
 _NEAR = 3
+# 那香港呢 asks about a place; who says it need not be there.
+_AND_THERE = ("那", "咁", "噉", "呢")
 STARTERS = ("cheated", "complain", "rights", "is_scam")
 WITH_STARTERS = frozenset({"greet", "affirm", "deny", "out_of_scope", "refuse_human"})
 
@@ -49,11 +52,11 @@ class ActionTellRegion(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Any]:
         """Utter the answer of that place, or that it is remembered."""
         turn = turn_of(tracker)
-        turn = replace(turn, region=turn.about, here=turn.about)
+        only_asks = any(word in fold(turn.text) for word in _AND_THERE)
+        turn = replace(turn, region=turn.about, here=None if only_asks else turn.about)
         topic = knowledge().entries.get(tracker.get_slot("topic") or "")
-        reply = (
-            replies.answer(topic.id, turn) if topic and turn.region in topic.regions else _remembered(turn)
-        )
+        there = topic is not None and turn.region in (*topic.regions, topic.jurisdiction)
+        reply = replies.answer(topic.id, turn) if topic and there else _told(turn)
         dispatcher.utter_message(text=reply["text"], json_message=reply)
         return [SlotSet("misses", 0)]
 
@@ -70,6 +73,12 @@ class ActionHandoff(Action):
         reply = replies.sentence("handoff", turn_of(tracker), kind="handoff")
         dispatcher.utter_message(text=reply["text"], json_message=reply)
         return []
+
+
+def _told(turn: Turn) -> replies.Reply:
+    """Nothing was answered that is another thing there."""
+    entries = [one for one in knowledge().entries if one.startswith(f"{turn.region.lower()}_")][:_NEAR]
+    return _remembered(turn) if turn.here or not entries else replies.choices(entries, turn, calm=True)
 
 
 def _remembered(turn: Turn) -> replies.Reply:

@@ -102,7 +102,8 @@ class ActionSearch(Action):
         if misses >= MISSES_TO_HUMAN:
             return _handed_over(dispatcher, turn)
         offered = _offer([h.entry for h in hits if h.score >= OFFERED], turn)
-        if _own_matter(tracker, turn):
+        # Who may be in danger is not asked whether it should be taken down.
+        if _own_matter(tracker, turn) and not any(_cannot_wait(entry) for entry, _ in turn.ranking[:1]):
             _utter(dispatcher, _complain(offered, turn))
         else:
             _utter(dispatcher, _not_sure(offered, turn, misses, calm=_calm(tracker)))

@@ -74,6 +74,17 @@ def test_who_says_where_they_are_gets_the_last_answer_for_that_place() -> None:
     assert said["set"] == {"region": "MO"}
 
 
+def test_who_only_asks_about_a_place_is_not_put_there() -> None:
+    entities = [{"entity": "region", "value": "香港", "canonical": "HK", "start": 1, "end": 3}]
+    asked = {"intent": {"name": "tell_region"}, "text": "那香港呢", "entities": entities}
+    said, _ = run(ActionTellRegion(), {"topic": "deposit_insurance"}, **asked)
+    assert said["text"] == knowledge().render("deposit_insurance", region="HK").text
+    assert "set" not in said
+    offered, _ = run(ActionTellRegion(), {"topic": "overcharged"}, **asked)
+    assert offered["kind"] == "choices"
+    assert "set" not in offered
+
+
 @pytest.mark.parametrize("slots", [{}, {"topic": "greeting_of_old"}, {"topic": "credit_report"}])
 def test_otherwise_it_is_remembered(slots: dict[str, Any]) -> None:
     said = told_to_be_in("香港", "HK", slots)

@@ -48,7 +48,9 @@ def test_two_questions_in_one_message(text: str, both: tuple[str, str] | None) -
         assert wanted[-4:] in part
 
 
-@pytest.mark.parametrize("text", ["我人在台湾", "係香港", "香港", "我在澳門啊", "人在桃園", "香港人"])
+@pytest.mark.parametrize(
+    "text", ["我人在台湾", "係香港", "香港", "我在澳門啊", "人在桃園", "香港人", "咁香港呢？"]
+)
 def test_a_message_that_only_says_where_the_customer_is(tmp_path: Path, text: str) -> None:
     assert intent_of(tmp_path, text) == "tell_region"
 
