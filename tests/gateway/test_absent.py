@@ -264,7 +264,7 @@ async def test_who_says_that_they_are_old_or_see_badly_is_offered_a_human_from_t
     assert (await customer.say("什么是知情权"))["replies"][0]["buttons"] == []
     for text_ in (said, "那要多久"):
         [reply] = (await customer.say(text_))["replies"]
-        assert [button["title"] for button in reply["buttons"]] in (["转人工"], ["轉真人"])
+        assert reply["buttons"][0]["title"] in ("转人工", "轉真人")
 
 
 async def test_who_is_old_goes_before_others_also_when_it_is_said_while_waiting(gateway: Gateway) -> None:

@@ -175,7 +175,7 @@ async def test_killed_in_mid_push(
 
 async def test_two_gateways_push_each_text_once(two: Two) -> None:
     for gateway in two.gateways:
-        gateway.app.state.wechat.times = Times(window=0.1, grace=0.1)
+        gateway.app.state.wechat.times = Times(window=0.1, grace=2.0)
     two.engine.delay = 0.4
     people = [f"oSomebodyAtTwoGateways{number}" for number in range(6)]
     world = two.callbacks.world

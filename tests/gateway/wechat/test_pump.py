@@ -16,7 +16,7 @@ from xiaobao.wechat_simulator.callbacks import Result
 from xiaobao.wechat_simulator.world import Fault
 
 SEND = "/cgi-bin/message/custom/send"
-SOON = Times(window=0.2, grace=0.1)
+SOON = Times(window=0.2, grace=2.0)
 
 
 class Slow(Stage):
