@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.fraud.contacts import only_contact
+from bot.fraud.distress import despairs
 from bot.fraud.facts import facts_of, person_of
 from bot.fraud.finding import ALARMING, CALM, WORDING, Evidence, Finding, Severity, Stage, When, graver
 from bot.fraud.links import Link, links
@@ -86,14 +87,16 @@ class Detector:
         alone = self._screen(text)
         if not alone.urgent:
             alone = self._sentence(text, alone)
+        if despairs(text) and _only_wording(alone):
+            return _calmed(alone)
         told = self._story(earlier)
         if not told:
             return alone
         sighted = self.sight(f"{told}\n{text}")
         together = self._judge(sighted)
-        if sighted.own and not together.alarming and not any(e.rule != WORDING for e in alone.evidence):
+        if sighted.own and not together.alarming and _only_wording(alone):
             # The words alone, without a rule, are weak: what was said before tells what they are about.
-            return replace(alone, stage="none", severity="info", type=None, person=None)
+            return _calmed(alone)
         if not graver(together, alone) or not graver(together, self._screen(told)):
             return alone
         return replace(together, story=True, evidence=_moved(together.evidence, len(told) + 1))
@@ -173,6 +176,15 @@ class Detector:
         ]
         explain = load_yaml("weighing")["wording"][label]
         return Evidence(WORDING, explain, tuple(sorted(spans))) if spans else None
+
+
+def _only_wording(found: Finding) -> bool:
+    """True when no rule holds: the model alone says so."""
+    return all(evidence.rule == WORDING for evidence in found.evidence)
+
+
+def _calmed(found: Finding) -> Finding:
+    return replace(found, stage="none", severity="info", type=None, person=None)
 
 
 def _classed(found: Sequence[Link], reading: Reading) -> dict[str, list[Hit]]:

@@ -73,7 +73,7 @@ class Gateway:
 def settings(tmp_path: Path) -> Settings:
     return Settings(
         _env_file=None, data_dir=tmp_path / "var", bank_name="测试银行", bank_hotline="95000",
-        engine_timeout=1.0, actions_port=1,
+        engine_timeout=2.5, actions_port=1,
         rate_messages_per_minute=10_000, rate_conversations_per_minute=10_000,
     )  # fmt: skip
 
