@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from bot.text import detect_script
 from casework.events.types import Event as Fact
 from casework.feedback.service import rateable
 from casework.feedback.types import Rating
@@ -72,8 +73,10 @@ def rated(item: Item, ratings: Mapping[int, Rating]) -> Item:
 
 
 def said_of(message: Message) -> Item:
-    """What the customer said, as it was stored."""
-    return {"id": str(message.id), "text": message.text, "masked": message.masked}
+    """What the customer said, as it was stored; ``script`` where the words show which one they wrote."""
+    seen = detect_script(message.text)
+    said = {"id": str(message.id), "text": message.text, "masked": message.masked}
+    return said | {"script": seen} if seen else said
 
 
 def replies_of(messages: Iterable[Message], codes: Codes) -> list[Reply]:

@@ -14,7 +14,8 @@ from casework.conversations.states import Owner
 Reply = dict[str, Any]
 
 # A Reply, or what the customer said:
-# {"id","sender":"customer","text","masked":bool,"client_message_id"}; both carry "at" (ISO 8601, UTC).
+# {"id","sender":"customer","text","masked":bool,"client_message_id"}, with "script" where the words show it;
+# both carry "at" (ISO 8601, UTC).
 Item = dict[str, Any]
 
 

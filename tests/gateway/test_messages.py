@@ -9,7 +9,8 @@ from tests.gateway.conftest import Customer, Gateway
 
 async def test_a_message_is_answered_with_all_fields(gateway: Gateway, customer: Customer) -> None:
     body = await customer.say("什么是知情权？")
-    assert body["message"] == {"id": body["message"]["id"], "text": "什么是知情权？", "masked": False}
+    said = {"text": "什么是知情权？", "masked": False, "script": "zh-Hans"}
+    assert body["message"] == {"id": body["message"]["id"], **said}
     assert (body["owner"], body["script"]) == ("bot", "zh-Hans")
     [reply] = body["replies"]
     assert set(reply) == {

@@ -64,6 +64,7 @@ function settle(node, item) {
   node.querySelectorAll(".note, .resend").forEach((old) => old.remove());
   const shown = $(".bubble p", node);
   if (shown.textContent !== item.text) shown.textContent = item.text;
+  if (item.script) shown.parentElement.lang = item.script;
   if (item.masked) node.append(maskedNote());
   // Its answer may have come first by the other way.
   const next = successor(node);
@@ -91,7 +92,7 @@ function customer(item) {
       "data-client": item.client_message_id,
     },
     h("span", { class: "hidden" }, say("you")),
-    h("div", { class: "bubble" }, h("p", {}, item.text)),
+    h("div", { class: "bubble", lang: item.script }, h("p", {}, item.text)),
     item.masked && maskedNote(),
   );
 }
