@@ -54,16 +54,28 @@ class Humans:
         self.places = Places(speaker, attendance, callbacks)
 
     def request(self, session: Session, view: View, reason: str, now: datetime) -> tuple[Outcome, Message]:
-        """Queue; asked again, the place now: said once for each place, to flood nobody."""
+        """Queue; asked again, the place now: said once for each place, to flood nobody.
+
+        Who was queued by an emergency has heard the place with its answer.
+        """
         urgency = _urgency(session, view, [])
         outcome = handoffs.request(session, view.id, reason, None, now, urgency=urgency)
         if outcome.owner == "agent":
             reply, mark = self.speaker.notice("agent_here", view), "~agent"
         else:
             reply = self.places.told(session, view, now)
+            if not outcome.changed and (said := self._said(session, view, reply)):
+                return outcome, said
             mark = f"~{reply['entry']}-{outcome.position}"
         mark = f"{mark}-{outcome.handoff.id if outcome.handoff else 0}"
         return outcome, messages.post(session, view.id, to_store(reply), now, client_message_id=mark)
+
+    @staticmethod
+    def _said(session: Session, view: View, reply: Reply) -> Message | None:
+        """The notice said last, if it says the same."""
+        recent = messages.recent(session, view.id, _RECENT)
+        last = next((one for one in reversed(recent) if one.sender == "system"), None)
+        return last if last and last.text == reply["text"] else None
 
     def asked(
         self, session: Session, view: View, message_id: int, draft: Draft, now: datetime

@@ -4,10 +4,10 @@ import { Composer } from "./composer.js";
 import { deafen, dictate } from "./dictation.js";
 import { $, newId, page, say, status } from "./dom.js";
 import { Live } from "./live.js";
-import { drop, rated, show, showUnsent, showWaiting, startOver } from "./messages.js";
+import { drop, known, rated, show, showUnsent, showWaiting, startOver } from "./messages.js";
 import { askHuman, leaveQueue, rateAnswer, ready, sayTyping } from "./net.js";
 import { Outbox } from "./outbox.js";
-import { atBottom, follow, toEnd } from "./scroll.js";
+import { atBottom, follow, to, toEnd } from "./scroll.js";
 import { readAloud, sending } from "./speech.js";
 import { followSteps } from "./steps.js";
 
@@ -166,13 +166,23 @@ const live = new Live({
   down: () => navigator.onLine || status(say("offline")),
 });
 
+/** Read out once more. */
+function repeat(bar) {
+  const words = bar.textContent;
+  bar.textContent = "";
+  setTimeout(() => bar.textContent || (bar.textContent = words), 100);
+}
+
 async function human(leave) {
   try {
     await ready();
     const outcome = await (leave ? leaveQueue() : askHuman());
     setOwner(outcome.owner);
-    follow(() => outcome.replies.map(show).some(Boolean));
-    toEnd();
+    const fresh = outcome.replies.map(show).some(Boolean);
+    const said = outcome.replies.map(({ id }) => known(id)).pop();
+    // Who asks must see that it was heard, also where it was said before.
+    said ? to(said) : toEnd();
+    if (!fresh) repeat($("#owner p"));
   } catch (error) {
     status(error.detail || say("error_start"));
   }

@@ -30,10 +30,14 @@ function startOfLast() {
 }
 
 /** To the end, but never past the start of what came last, the question included: it is read from its beginning. */
-export function toEnd() {
+export const toEnd = () => to(startOfLast());
+
+/** So far that a message is read from its beginning. */
+export function to(start) {
   below.hidden = true;
-  const start = startOfLast();
-  const offset = parseFloat(getComputedStyle(root).scrollPaddingTop) || 0;
+  // Nothing of the line above an emergency looks out from under the bar.
+  const near = start?.matches(".bubble") ? 12 : 0;
+  const offset = (parseFloat(getComputedStyle(root).scrollPaddingTop) || 0) - near;
   const top = start ? start.getBoundingClientRect().top + scrollY - offset : bottom();
   scrollTo(0, Math.min(top, bottom()));
 }

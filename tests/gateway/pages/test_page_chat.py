@@ -86,6 +86,14 @@ def test_the_customer_may_change_script_in_the_middle(visit: Any) -> None:
     langs = page.locator("#log .bot").evaluate_all("nodes => nodes.map(n => n.lang)")
     assert langs[0] == "zh-Hans"
     assert langs[1].startswith("zh-Hant")
+    # Words that both scripts write alike are in the page's.
+    visitor.ask("110")
+    visitor.answered(3)
+    own = "nodes => nodes.map(n => n.closest('#log > * [lang]')?.lang || '')"
+    said = page.locator("#log .customer .bubble p")
+    assert said.evaluate_all(own) == ["zh-Hans", "zh-Hant-TW", ""]
+    page.reload()
+    assert said.evaluate_all(own) == ["zh-Hans", "zh-Hant-TW", ""]
 
 
 def test_quick_replies_are_buttons_that_send(visit: Any) -> None:
@@ -238,6 +246,20 @@ def test_a_human_is_one_tap_away_and_can_be_left(visit: Any) -> None:
     page.locator("#owner button").click()
     expect(page.locator("#owner")).to_be_hidden()
     assert visitor.errors == []
+
+
+@pytest.mark.parametrize("mode", ["standard", "large"])
+def test_asking_for_a_human_after_an_emergency_shows_once_that_it_was_heard(visit: Any, mode: str) -> None:
+    visitor = visit()
+    page = visitor.open(f"/?mode={mode}")
+    visitor.ask("我被骗了")
+    visitor.answered()
+    notice = page.locator("#log .system")
+    expect(notice).to_have_count(1)
+    with page.expect_response("**/handoff"):
+        page.click("#human button")
+    expect(notice).to_have_count(1)
+    expect(notice.locator("p").first).to_be_in_viewport()
 
 
 def test_another_window_of_the_same_chat_is_kept_up_to_date(visit: Any) -> None:

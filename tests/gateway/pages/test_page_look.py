@@ -165,6 +165,39 @@ def test_help_and_the_other_mode_stay_in_sight(visit: Any, mode: str, state: str
             expect(page.locator(what)).to_be_in_viewport(ratio=0.9)
 
 
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (360, 640)])
+def test_most_of_a_phone_is_the_conversation(visit: Any, mode: str, width: int, height: int) -> None:
+    visitor = visit(viewport={"width": width, "height": height})
+    page = visitor.open(f"/?mode={mode}")
+    visitor.ask("八项权利")
+    visitor.answered()
+    expect(page.locator(".bot .bubble")).to_be_in_viewport()
+    top, bottom = page.locator(".bar").bounding_box(), page.locator(".dock").bounding_box()
+    assert top
+    assert bottom
+    assert top["y"] == 0
+    assert bottom["y"] + bottom["height"] == height
+    assert (bottom["y"] - top["height"]) / height >= 0.6
+    for what in (".human", ".mode button", ".help a >> nth=0", ".help a >> nth=1", ".help a >> nth=2", "#text"):
+        expect(page.locator(what)).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_settings_open_where_they_were_closed(visit: Any, mode: str) -> None:
+    page = visit().open(f"/?mode={mode}")
+    parts = page.locator(".switches button, .settings > summary")
+
+    def places() -> list[Any]:
+        return [part.bounding_box() for part in parts.all()]
+
+    closed = places()
+    assert closed[0]["y"] == closed[1]["y"]
+    page.click(".settings summary")
+    expect(page.locator(".panel")).to_be_visible()
+    assert places() == closed
+
+
 def test_help_is_the_same_everywhere(visit: Any) -> None:
     visitor = visit()
     page = visitor.open("/complaints/new")
