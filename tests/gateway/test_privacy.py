@@ -88,7 +88,8 @@ async def test_a_phone_number_is_shown_in_part_sealed_and_named_by_token(
 
 async def test_hotlines_and_amounts_stay(customer: Customer) -> None:
     text = "95588打来说要转50000元，12378能投诉吗，96110呢"
-    assert (await customer.say(text))["message"] == {"id": "1", "text": text, "masked": False, "script": "zh-Hans"}
+    said = {"id": "1", "text": text, "masked": False, "script": "zh-Hans"}
+    assert (await customer.say(text))["message"] == said
 
 
 async def test_logs_hold_no_words_no_secrets_and_no_ids(
