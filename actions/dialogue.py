@@ -9,7 +9,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
 from actions.context import Turn, knowledge, turn_of
+from actions.followups import about, said
+from actions.fraud import calm
 from actions.large import instead_of_switching
+from actions.places import counterpart
 from bot.text import fold
 
 # What a switch changes in the conversation; the gateway pins it.
@@ -24,7 +27,9 @@ _NEAR = 3
 # 那香港呢 asks about a place; who says it need not be there.
 _AND_THERE = ("那", "咁", "噉", "呢")
 STARTERS = ("cheated", "complain", "rights", "is_scam")
-WITH_STARTERS = frozenset({"greet", "affirm", "deny", "out_of_scope", "refuse_human"})
+WITH_STARTERS = frozenset({"greet", "affirm", "deny", "out_of_scope", "refuse_human", "tell_age"})
+# Who is angry, or old, finds the human without typing.
+WITH_HUMAN = frozenset({"abuse", "tell_age"})
 
 
 class ActionDialogue(Action):
@@ -37,7 +42,12 @@ class ActionDialogue(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Any]:
         """Utter the sentence of the act."""
         turn = turn_of(tracker)
-        reply = _other(turn, tracker.get_slot("topic")) or _act(turn)
+        topic = tracker.get_slot("topic")
+        if follow := about(topic, turn):
+            # 说简单点 changes no letters, 不满意呢 denies nothing: both are about the answer.
+            reply = said(follow, topic, turn)
+        else:
+            reply = _other(turn, topic) or _act(turn, calm=calm(tracker))
         dispatcher.utter_message(text=reply["text"], json_message=reply)
         return []
 
@@ -54,11 +64,11 @@ class ActionTellRegion(Action):
         turn = turn_of(tracker)
         only_asks = any(word in fold(turn.text) for word in _AND_THERE)
         turn = replace(turn, region=turn.about, here=None if only_asks else turn.about)
-        topic = knowledge().entries.get(tracker.get_slot("topic") or "")
-        there = topic is not None and turn.region in (*topic.regions, topic.jurisdiction)
-        reply = replies.answer(topic.id, turn) if topic and there else _told(turn)
+        topic = _there(tracker.get_slot("topic") or "", turn)
+        reply = replies.answer(topic, turn) if topic else _told(turn)
         dispatcher.utter_message(text=reply["text"], json_message=reply)
-        return [SlotSet("misses", 0)]
+        kept = [SlotSet("topic", topic)] if topic else []
+        return [*kept, SlotSet("misses", 0)]
 
 
 class ActionHandoff(Action):
@@ -73,6 +83,17 @@ class ActionHandoff(Action):
         reply = replies.sentence("handoff", turn_of(tracker), kind="handoff")
         dispatcher.utter_message(text=reply["text"], json_message=reply)
         return []
+
+
+def _there(topic: str, turn: Turn) -> str:
+    """The last answer, or its counterpart, where that place has a wording of its own for it."""
+    entries = knowledge().entries
+    if topic not in entries:
+        return ""
+    own = turn.region in (*entries[topic].regions, entries[topic].jurisdiction)
+    found = topic if own else counterpart(topic, turn.region)
+    there = entries[found]
+    return found if turn.region in (*there.regions, there.jurisdiction) else ""
 
 
 def _told(turn: Turn) -> replies.Reply:
@@ -100,7 +121,7 @@ def _other(turn: Turn, topic: str | None) -> replies.Reply | None:
     )
 
 
-def _act(turn: Turn) -> replies.Reply:
+def _act(turn: Turn, *, calm: bool = False) -> replies.Reply:
     if own := instead_of_switching(turn):
         return own
     change = SWITCHES.get(turn.intent)
@@ -108,7 +129,9 @@ def _act(turn: Turn) -> replies.Reply:
         change = _regional(turn, change)
         return replies.sentence(turn.intent, replace(turn, **cast(Any, change)), set=change)
     keys = STARTERS if turn.intent in WITH_STARTERS else ()
-    return replies.sentence(turn.intent, turn, buttons=[replies.button(k, turn) for k in keys])
+    human = ("human",) if turn.intent in WITH_HUMAN else ()
+    buttons = [replies.button(k, turn) for k in (*keys, *human)]
+    return replies.sentence(turn.intent, turn, calm=calm, buttons=buttons)
 
 
 def _regional(turn: Turn, change: dict[str, str]) -> dict[str, str]:

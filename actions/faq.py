@@ -6,13 +6,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import replies
+from actions import replies, unsure
 from actions.alarms import Alarm, emergency
 from actions.complaints.reading import names_wrong
 from actions.complaints.speaking import button
 from actions.context import Turn, knowledge, turn_of
-from actions.followups import about
-from actions.fraud import alarm_of
+from actions.followups import about, said
+from actions.fraud import alarm_of, calm
 from actions.places import fitting
 from actions.topics import following
 from bot.text import normalise
@@ -24,7 +24,6 @@ RANKED = 0.08
 MISSES_BEFORE_HUMAN = 2
 MISSES_TO_HUMAN = 3
 DESPAIR = 0.2  # from here on despair is offered as a choice
-UNSEEN = 0.2  # below this chance of a fraud nobody is told an emergency number
 LONGEST_SENT = 120  # characters sent along with a button
 DISTRESS = "distress"
 # Entries that tell how, and the button that does it.
@@ -68,6 +67,11 @@ class ActionAnswer(Action):
         entry = following(fitting(_newer(turn), turn), tracker.get_slot("topic"), turn)
         if tracker.latest_message.get("fraud") and _doubtful(entry, turn, alarm_of(tracker)):
             return ActionSearch().run(dispatcher, tracker, domain)
+        if around := unsure.around(entry, tracker.get_slot("topic"), turn):
+            _utter(dispatcher, replies.choices(around, turn, calm=True))
+            return [SlotSet("misses", 0)]
+        if entry == DISTRESS and unsure.exaggerates(turn.text):
+            return ActionSearch().run(dispatcher, tracker, domain)
         alarm = alarm_of(tracker)
         also = _second(entry, turn)
         if also and _cannot_wait(also) and not _cannot_wait(entry):
@@ -106,7 +110,7 @@ class ActionSearch(Action):
         if _own_matter(tracker, turn) and not any(_cannot_wait(entry) for entry, _ in turn.ranking[:1]):
             _utter(dispatcher, _complain(offered, turn))
         else:
-            _utter(dispatcher, _not_sure(offered, turn, misses, calm=_calm(tracker)))
+            _utter(dispatcher, _not_sure(offered, turn, misses, calm=calm(tracker)))
         return [SlotSet("misses", misses)]
 
 
@@ -122,17 +126,9 @@ def _cannot_wait(entry: str) -> bool:
 
 def _followed(dispatcher: CollectingDispatcher, found: tuple[str, ...], topic: str, turn: Turn) -> list[Any]:
     """A short question about the last answer: the entry that tells it, the same answer again, or choices."""
-    if len(found) > 1:
-        _utter(dispatcher, replies.choices(found, turn, calm=True))
-        return [SlotSet("misses", 0)]
-    [entry] = found
-    if entry != topic:
-        return _answered(dispatcher, entry, turn)
-    shown = replies.answer(entry, turn)
-    again = knowledge().say(
-        "dialogue.about_topic", **turn.style, title=knowledge().render(entry, **turn.style).title
-    )
-    _utter(dispatcher, shown | {"text": f"{again}\n{shown['text']}"})
+    if len(found) == 1 and found[0] != topic:
+        return _answered(dispatcher, found[0], turn)
+    _utter(dispatcher, said(found, topic, turn))
     return [SlotSet("misses", 0)]
 
 
@@ -156,16 +152,10 @@ def _doubtful(entry: str, turn: Turn, alarm: Alarm) -> bool:
     return urgent and turn.confidence < CERTAIN and alarm.stage == "none" and alarm.score < UNHEARD
 
 
-def _calm(tracker: Tracker) -> bool:
-    """Screening has looked at the message and has seen no fraud at all."""
-    alarm = alarm_of(tracker)
-    return bool(tracker.latest_message.get("fraud")) and alarm.stage == "none" and alarm.score < UNSEEN
-
-
 def _own_matter(tracker: Tracker, turn: Turn) -> bool:
     """What went wrong with the bank, told without the word complaint: no question, no fraud."""
     asks = bool(tracker.latest_message.get("asks"))
-    return not asks and _calm(tracker) and names_wrong(turn.text)
+    return not asks and calm(tracker) and names_wrong(turn.text)
 
 
 def _complain(offered: list[str], turn: Turn) -> replies.Reply:
@@ -213,9 +203,13 @@ def _answered(
     reply = replies.answer(entry, turn)
     if doubted:
         reply = replies.just_in_case(reply, turn)
+    others = [] if also or _cannot_wait(entry) else unsure.others(entry, turn)
+    if others:
+        reply = reply | {"text": f"{reply['text']}\n{knowledge().say('dialogue.or_else', **turn.style)}"}
     # In large text one thing comes at a time: the second question is a button.
     asked = [replies.titled(also, turn)] if also and turn.mode == "large" else []
-    _utter(dispatcher, reply | {"buttons": [*asked, *_deed(entry, turn), *reply["buttons"]]})
+    buttons = [*asked, *others, *_deed(entry, turn), *(b for b in reply["buttons"] if b not in others)]
+    _utter(dispatcher, reply | {"buttons": buttons[: unsure.MOST_BUTTONS] if others else buttons})
     if also and not asked:
         _utter(dispatcher, replies.headed("asked_too", also, turn))
     return [SlotSet("topic", entry), SlotSet("misses", 0)]

@@ -1,12 +1,13 @@
-"""Short questions about the last answer: 要钱吗, 那要多久, 不满意呢."""
+"""Short questions about the last answer: 要钱吗, 那要多久, 不满意呢, 哪条法律规定的, 再说一遍."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
+from actions import replies
 from actions.context import Turn, knowledge
 from bot.text import normalise
 from knowledge.models import Entry
@@ -14,6 +15,9 @@ from knowledge.models import Entry
 _FILE = Path(__file__).resolve().parent.parent / "knowledge" / "followups.yml"
 FAQ = "faq"
 _SIGNS = re.compile(r"[\s，,。.！!？?~～、]+")
+_AGAIN, _LAW = "again", "law"
+# A lone "do I have to pay?" after these may be about the fraud.
+_FRAUD = "fraud"
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,11 @@ class Kind:
         """Whether an answer says it."""
         return any(word in text for word in self.told)
 
+    @property
+    def of_topic(self) -> bool:
+        """Whether it can only be about the answer itself: once more, or by which law."""
+        return bool({_AGAIN, _LAW} & {*self.order})
+
 
 def about(topic: str | None, turn: Turn) -> tuple[str, ...]:
     """The entries that answer such a question after `topic`; none when it is no such question.
@@ -36,7 +45,11 @@ def about(topic: str | None, turn: Turn) -> tuple[str, ...]:
     One entry is the answer; several are only its neighbours, to choose from.
     """
     kind, entries = kind_of(turn.text), knowledge().entries
-    if kind is None or topic is None or topic not in entries or entries[topic].urgent:
+    if kind is None or topic is None or topic not in entries:
+        return ()
+    if kind.of_topic:
+        return (topic,)
+    if entries[topic].urgent:
         return ()
     near = [entries[one] for one in entries[topic].related if one in entries]
     ways = {
@@ -46,6 +59,37 @@ def about(topic: str | None, turn: Turn) -> tuple[str, ...]:
     }
     found = next((ways[way] for way in kind.order if ways[way]), None)
     return (found,) if found else tuple(one.id for one in near if not one.urgent)
+
+
+def said(found: tuple[str, ...], topic: str, turn: Turn) -> replies.Reply:
+    """The topic once more as it was asked for, another entry, or entries to choose from."""
+    kind = kind_of(turn.text)
+    if len(found) > 1:
+        return replies.choices(found, turn, calm=True)
+    if found != (topic,):
+        return replies.answer(found[0], turn)
+    if kind and _LAW in kind.order:
+        return _rests_on(topic, turn)
+    if kind and _AGAIN in kind.order:
+        plain = replace(turn, mode="large")
+        return replies.headed("simply", topic, plain)
+    return replies.headed("about_topic", topic, turn)
+
+
+def calm_about(topic: str | None, turn: Turn) -> tuple[str, ...]:
+    """As `about`, for words that may be an alarm: only after an answer that is not about fraud."""
+    known = knowledge().entries.get(topic or "")
+    return about(topic, turn) if known and known.group != _FRAUD and not known.urgent else ()
+
+
+def _rests_on(topic: str, turn: Turn) -> replies.Reply:
+    """The laws and notices of the answer; they stand in the sources too."""
+    reply = replies.answer(topic, turn)
+    most = len(reply["sources"]) if turn.mode == "standard" else 1
+    named = "；".join(source["title"] + (source["article"] or "") for source in reply["sources"][:most])
+    title = replies.titled(topic, turn)["title"]
+    text = knowledge().say("dialogue.law", **turn.style, title=title, sources=named)
+    return reply | {"text": text}
 
 
 def _guess(topic: Entry, turn: Turn) -> str | None:
@@ -76,5 +120,10 @@ def _kinds() -> tuple[tuple[Kind, ...], re.Pattern[str]]:
 
 def _kind(one: dict[str, list[str]], ends: re.Pattern[str]) -> Kind:
     asked = set(map(normalise, one["asked"]))
-    bare = {ends.sub("", word) for word in asked} - {""}
-    return Kind(frozenset(asked | bare), tuple(one["titled"]), tuple(one["told"]), tuple(one["order"]))
+    bare = {ends.sub("", word) for word in asked}
+    return Kind(
+        frozenset(asked | {word for word in bare if len(word) > 1}),
+        tuple(one["titled"]),
+        tuple(one["told"]),
+        tuple(one["order"]),
+    )

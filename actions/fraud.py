@@ -10,12 +10,14 @@ from actions import alarms, replies
 from actions.alarms import Alarm
 from actions.complaints.speaking import button
 from actions.context import Turn, knowledge, turn_of
+from actions.followups import calm_about, said
 from actions.places import fitting
 from bot.text import normalise
 
 _COMPLAIN = "投诉"
 # The classifier's confidence in an entry from which a warning is that entry.
 BELIEVED = 0.7
+UNSEEN = 0.2  # below this chance of a fraud nobody is told an emergency number
 
 
 class ActionFlagFraud(Action):
@@ -27,7 +29,12 @@ class ActionFlagFraud(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Any]:
         """Utter what stops the fraud at its stage."""
-        turn, alarm = turn_of(tracker), alarm_of(tracker)
+        turn, alarm, topic = turn_of(tracker), alarm_of(tracker), tracker.get_slot("topic")
+        if follow := calm_about(topic, turn):
+            # 那我要不要交钱 behind an answer on complaining: what it costs, not a payment to a swindler.
+            reply = replies.just_in_case(said(follow, topic, turn), turn)
+            dispatcher.utter_message(text=reply["text"], json_message=reply)
+            return [SlotSet("misses", 0)]
         reply = alarms.emergency(alarm, turn) if alarm.urgent else _warned(alarm, turn)
         if not alarm.urgent and _COMPLAIN in normalise(turn.text):
             # The warning goes first; the complaint is one tap away.
@@ -58,6 +65,12 @@ class ActionCheckScam(Action):
         reply = _ask(turn) if asked else alarms.verdict(alarm_of(tracker), turn)
         dispatcher.utter_message(text=reply["text"], json_message=reply)
         return [SlotSet("checking", asked), SlotSet("misses", 0)]
+
+
+def calm(tracker: Tracker) -> bool:
+    """Screening has looked at the message and has seen no fraud at all."""
+    alarm = alarm_of(tracker)
+    return bool(tracker.latest_message.get("fraud")) and alarm.stage == "none" and alarm.score < UNSEEN
 
 
 def alarm_of(tracker: Tracker) -> Alarm:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from actions.context import Turn
+from actions.context import Turn, knowledge
 
 _PLACES: Final = {"hk": "HK", "mo": "MO", "tw": "TW"}
 # What answers the same need anywhere; it has a wording of its own for each region.
@@ -15,6 +15,15 @@ GENERAL: Final = {
     "deposit": "deposit_insurance",
     "rights": "rights_all",
 }
+
+
+def counterpart(entry: str, region: str) -> str:
+    """What answers the same need in `region`, else the entry: 那澳门呢 behind 在香港怎么投诉."""
+    place, _, need = entry.partition("_")
+    if place not in _PLACES:
+        need = next((need for need, general in GENERAL.items() if general == entry), "")
+    there = next((f"{short}_{need}" for short, name in _PLACES.items() if name == region), "")
+    return there if there in knowledge().entries else GENERAL.get(need, entry)
 
 
 def fitting(entry: str, turn: Turn) -> str:

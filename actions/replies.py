@@ -104,7 +104,7 @@ def just_in_case(reply: Reply, turn: Turn) -> Reply:
 
     An emergency's own answer says so already, and brings the human (gateway.chat.asking).
     """
-    if reply["urgent"]:
+    if reply.get("urgent"):
         return reply
     text = f"{knowledge().say('gateway.if_urgent', **turn.style)}\n{reply['text']}"
     return reply | {"text": text, "buttons": [button("human", turn), *reply["buttons"]], "doubted": True}

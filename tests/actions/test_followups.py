@@ -117,3 +117,48 @@ def test_in_large_text_the_second_question_is_a_button() -> None:
 
 def test_one_question_twice_is_answered_once() -> None:
     assert len(two("complaint_how", "complaint_how")) == 1
+
+
+@pytest.mark.parametrize("text", ["再说一遍", "太长了", "没听懂", "唔明", "說簡單點"])
+@pytest.mark.parametrize("topic", ["loan_tied_insurance", "emergency_scam"])
+def test_what_was_not_understood_comes_again_in_plain_words(topic: str, text: str) -> None:
+    said = after(topic, text)
+    assert said["entry"] == topic
+    assert knowledge().render(topic, mode="large").text in said["text"]
+
+
+@pytest.mark.parametrize("text", ["哪条法律规定的", "有沒有法律依據", "依据呢"])
+def test_the_law_behind_an_answer_is_named(text: str) -> None:
+    said = after("loan_tied_insurance", text, "rights_basis")
+    assert said["entry"] == "loan_tied_insurance"
+    assert all(source["title"] in said["text"] for source in said["sources"])
+
+
+@pytest.mark.parametrize("mode", ["standard", "large"])
+def test_an_act_that_is_a_question_about_the_answer_is_answered(mode: str) -> None:
+    told = {"intent": {"name": "switch_simplified"}, "text": "说简单点", "metadata": {"mode": mode}}
+    said, _ = run(ActionDialogue(), {"topic": "prepay_penalty"}, **told)
+    assert said["entry"] == "prepay_penalty"
+    assert "set" not in said
+
+
+def test_who_is_not_content_is_told_the_next_step() -> None:
+    said, _ = run(ActionDialogue(), {"topic": "complaint_deadline"}, intent={"name": "deny"}, text="不满意呢")
+    assert said["entry"] == "complaint_review"
+
+
+@pytest.mark.parametrize(
+    ("topic", "place", "entry"),
+    [
+        ("hk_complaint", "MO", "mo_complaint"),
+        ("hk_complaint", "CN", "complaint_how"),
+        ("tw_deposit", "HK", "hk_deposit"),
+        ("hk_deposit", "CN", "deposit_insurance"),
+        ("complaint_how", "TW", "complaint_how"),
+    ],
+)
+def test_the_same_need_elsewhere_is_answered_by_that_places_entry(topic: str, place: str, entry: str) -> None:
+    named = [{"entity": "region", "value": "那边", "canonical": place, "start": 1, "end": 3}]
+    said, events = run(ActionTellRegion(), {"topic": topic}, text="那那边呢", entities=named)
+    assert said["entry"] == entry
+    assert {e["name"]: e["value"] for e in events}["topic"] == entry

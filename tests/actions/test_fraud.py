@@ -184,3 +184,21 @@ def test_a_place_that_is_only_named_changes_nothing() -> None:
     message = {"text": "香港的号码打给我", "fraud": found("paid"), "entities": [region]}
     reply, _ = run(ActionFlagFraud(), intent={"name": "report_fraud"}, **message)
     assert "999" not in reply["text"].split("\n")[0]
+
+
+def test_what_complaining_costs_is_no_payment_to_a_swindler() -> None:
+    said, _ = run(
+        ActionFlagFraud(), {"topic": "complaint_how"}, text="那我要不要交钱",
+        fraud={"stage": "paying", "score": 0.8}, **heard("complaint_cost"),
+    )  # fmt: skip
+    assert said["doubted"]
+    assert said["entry"] != "emergency_paying"
+
+
+@pytest.mark.parametrize("topic", ["scam_police", "emergency_scam", None])
+def test_behind_a_fraud_the_same_words_stay_an_alarm(topic: str | None) -> None:
+    said, _ = run(
+        ActionFlagFraud(), {"topic": topic}, text="那我要不要交钱",
+        fraud={"stage": "paying", "score": 0.8, "entry": "emergency_paying"}, **heard("complaint_cost"),
+    )  # fmt: skip
+    assert said["urgent"]
