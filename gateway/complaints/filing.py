@@ -55,15 +55,11 @@ class Try:
 
 async def submitted(request: Request, form: Form) -> Response:
     """File what the form says, or show it again."""
-    front, pages = Front.of(request), Pages.of(request)
-    session = await pages.sessions.find(request)
+    session = await Pages.of(request).sessions.find(request)
     attempt = Try(session, typed(form.fields))
     if not is_ours(request, session, form):
         return attempt.again(request, {"story": "origin"}, 403)
-    kept, wrong = await front.keep(form, session.visit.nonce, address_of(request))
-    if len(kept) > MOST_FILES:
-        await front.service.drop([one.file for one in kept[MOST_FILES:]])
-        kept, wrong = kept[:MOST_FILES], {"files": "files_too_many"}
+    kept, wrong = await _kept(request, session, form)
     attempt = replace(attempt, kept=kept)
     try:
         # In a thread: the first time it reads word lists and a model.
@@ -77,6 +73,35 @@ async def submitted(request: Request, form: Form) -> Response:
         return attempt.again(request, {_field(error): "value"})
     except TooMuchError:
         return attempt.again(request, {"story": "too_much"})
+
+
+async def restyled(request: Request, form: Form) -> Response:
+    """The form with everything typed so far, as the page is wished to be."""
+    sessions = Pages.of(request).sessions
+    session = await sessions.find(request)
+    attempt = Try(session, typed(form.fields))
+    if not is_ours(request, session, form):
+        return attempt.again(request, {"story": "origin"}, 403)
+    kept, wrong = await _kept(request, session, form)
+    session = await sessions.wear(session, _wishes(form))
+    return replace(attempt, session=session, kept=kept).again(request, wrong, 200)
+
+
+async def _kept(request: Request, session: Session, form: Form) -> tuple[tuple[Waiting, ...], dict[str, str]]:
+    """The files so far, and why others are not among them."""
+    front = Front.of(request)
+    kept, wrong = await front.keep(form, session.visit.nonce, address_of(request))
+    if len(kept) <= MOST_FILES:
+        return kept, wrong
+    await front.service.drop([one.file for one in kept[MOST_FILES:]])
+    return kept[:MOST_FILES], {"files": "files_too_many"}
+
+
+def _wishes(form: Form) -> Mapping[str, str]:
+    """What a button chooses; what is ticked in the settings counts only when they are saved."""
+    if not form.get("set"):
+        return form.fields
+    return {name: form.get(f"set_{name}") for name in ("script", "region", "mode")}
 
 
 def _asked(request: Request, attempt: Try, new: NewComplaint, sure: str) -> Response | None:

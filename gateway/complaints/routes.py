@@ -25,6 +25,7 @@ router = APIRouter(prefix="/complaints", include_in_schema=False, lifespan=_life
 
 
 @router.get("/new")
+@router.get("/new/look")
 async def form(request: Request) -> HTMLResponse:
     """The empty form; ``?mode=``, ``?script=`` choose as on the chat page."""
     session = await _chosen(request)
@@ -35,6 +36,12 @@ async def form(request: Request) -> HTMLResponse:
 async def file(request: Request) -> Response:
     """File it: to the receipt, or back to the form with what has to be changed."""
     return await _with_form(request, filing.submitted)
+
+
+@router.post("/new/look", dependencies=[limited("complaint_deeds")])
+async def restyle(request: Request) -> Response:
+    """The half-filled form as it is, in another look, mode or script; nothing is filed."""
+    return await _with_form(request, filing.restyled)
 
 
 @router.get("")

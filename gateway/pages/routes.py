@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Annotated
 from uuid import UUID, uuid5
 
@@ -15,7 +14,6 @@ from casework.statuses import DISLIKES, VERDICTS
 from gateway.chat.routes import limited
 from gateway.errors import Problem
 from gateway.pages.guard import from_here, is_ours, own_path, same_origin
-from gateway.pages.look import chosen_look
 from gateway.pages.problems import problem_page
 from gateway.pages.service import Pages
 from gateway.pages.session import Session
@@ -122,8 +120,7 @@ async def handoff(request: Request, form: Form) -> Response:
 async def settings(request: Request, form: Form) -> Response:
     """Script, region, mode and look; back to the page they were chosen on."""
     pages = Pages.of(request)
-    session = await pages.sessions.choose(await pages.sessions.find(request), dict(form))
-    session = replace(session, visit=replace(session.visit, **chosen_look(form)))
+    session = await pages.sessions.wear(await pages.sessions.find(request), form)
     return _back(pages, session, own_path(form.get("back"))[1:])
 
 

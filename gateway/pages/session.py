@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from gateway.chat.service import ChatService
 from gateway.chat.types import View
 from gateway.errors import Problem, unavailable
 from gateway.language import preferred_script
+from gateway.pages.look import chosen_look
 from gateway.pages.visit import COOKIE, MAX_AGE, Visit, Visits, chosen_mode, chosen_region, chosen_script
 from gateway.security.access import COOKIE as CONVERSATION
 
@@ -83,7 +85,7 @@ class Sessions:
         self._openings.pop(session.visit.nonce, None)
         return replace(session, visit=replace(session.visit, nonce=Visit().nonce))
 
-    async def choose(self, session: Session, choices: dict[str, Any]) -> Session:
+    async def choose(self, session: Session, choices: Mapping[str, Any]) -> Session:
         """Take over what a form or the address asks for, here and in the conversation."""
         script, region = chosen_script(choices.get("script")), chosen_region(choices.get("region"))
         mode, follow = chosen_mode(choices.get("mode")), choices.get("script") == "auto"
@@ -97,6 +99,11 @@ class Sessions:
         if view and _changes(view, script, region, mode, follow):
             view = await self._chat.update(view.id, script, region, mode, follow)
         return replace(session, visit=visit, view=view)
+
+    async def wear(self, session: Session, choices: Mapping[str, Any]) -> Session:
+        """The same, and size, theme and spacing."""
+        session = await self.choose(session, choices)
+        return replace(session, visit=replace(session.visit, **chosen_look(choices)))
 
     def keep(self, response: Response, session: Session) -> None:
         """Set the cookies; the conversation's ends with the browser, as on a shared device it should."""

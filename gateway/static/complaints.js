@@ -19,6 +19,8 @@ function counted(area, form) {
 function once(form) {
   const button = form.querySelector("button.primary");
   form.addEventListener("submit", (event) => {
+    // Another look or mode: the form comes back as it is.
+    if (event.submitter?.closest("header")) return;
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "yes";
     button.setAttribute("aria-disabled", "true");

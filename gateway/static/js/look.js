@@ -24,8 +24,10 @@ function keep(form, chosen) {
 }
 
 document.addEventListener("submit", (event) => {
-  const [form, chosen] = [event.target, event.submitter];
-  if (!form.matches(".look") || !chosen?.value) return;
+  const chosen = event.submitter;
+  // Where it stands, not whose it is: without script it sends the form on the page along.
+  const form = chosen?.closest(".look");
+  if (!form) return;
   event.preventDefault();
   root.dataset[chosen.name] = chosen.value;
   press(form, chosen);

@@ -30,7 +30,7 @@ def send(client: httpx.Client, text: str, **more: str) -> httpx.Response:
 
 
 def said(html: str) -> list[str]:
-    return re.findall(r'<div class="bubble"><p>([^<]*)</p></div>', html)
+    return re.findall(r'<div class="bubble"[^>]*><p>([^<]*)</p></div>', html)
 
 
 def test_a_look_at_the_page_opens_no_conversation(client: httpx.Client) -> None:
