@@ -13,12 +13,14 @@ from rasa.shared.nlu.constants import INTENT, RESPONSE_SELECTOR, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.asked import corrected, questions
+from bot.nlu.asked import addressed, clauses, corrected, questions
 from bot.nlu.fitting import fit
 from bot.nlu.linear import LinearModel
 from bot.nlu.names import ALSO, FAQ, FAQ_RANKING, KNOWN_SHARE, LABEL, NORMALISED, entry_of
 
 Ranking = list[tuple[str, float]]
+_GREET, _ABUSE, _FILE = "greet", "abuse", "file_complaint"
+_LEAST_QUESTION = 4  # characters behind a greeting
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -29,9 +31,10 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """`longest`: n-gram length; `cost`: C of the SVM; `folds`: for the chances; `ranking`: length.
 
-        `surely`: the chance from which each of two questions in one message is answered by itself.
+        `surely`: the chance from which each of two questions in one message is answered by itself;
+        `believed`: that from which what stands behind thanks or swearing counts alone.
         """
-        return {"longest": 2, "cost": 1.0, "folds": 4, "ranking": 5, "surely": 0.6}
+        return {"longest": 2, "cost": 1.0, "folds": 4, "ranking": 5, "surely": 0.6, "believed": 0.5}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -98,13 +101,29 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         if self._model is None:
             raise RuntimeError("the intent classifier is not trained")
         text = corrected(message.get(NORMALISED) or "")
-        ranking, known = self._model.rank(text)
+        ranking, known = self._asked(self._model, text)
         also = self._two(text)
         if also:
             ranking = also[0]
             message.set(ALSO, _entry(also[1]), add_to_output=True)
         publish(message, ranking, self._config["ranking"])
         message.set(KNOWN_SHARE, known)
+
+    def _asked(self, model: LinearModel, text: str) -> tuple[Ranking, float]:
+        """Of a greeting with a question in the same message the question counts; so it does beside abuse."""
+        whole, rest = model.rank(text), addressed(text)
+        if rest != text:
+            asked = model.rank(rest)
+            greets = whole[0][0][0] == _GREET and len(rest) >= _LEAST_QUESTION
+            whole = asked if greets or asked[0][0][1] >= self._config["believed"] else whole
+        if whole[0][0][0] != _ABUSE:
+            return whole
+        told = (model.rank(clause) for clause in clauses(text))
+        return next((one for one in told if self._surely_asks(one[0])), whole)
+
+    def _surely_asks(self, ranking: Ranking) -> bool:
+        label, confidence = ranking[0]
+        return confidence >= self._config["surely"] and (bool(_entry(ranking)) or label == _FILE)
 
     def _two(self, text: str) -> tuple[Ranking, Ranking] | None:
         """The rankings of two questions in one message, when both surely ask for different entries."""

@@ -36,7 +36,7 @@ ACTS = (
     *("take_quiz", "case_of_day", "family_card"),
 )
 # Set from what a message holds, so they have no sentences to learn from.
-UNTRAINED = ("report_fraud", "check_text", "inform", "quiz_answer", "tell_region")
+UNTRAINED = ("report_fraud", "check_text", "inform", "quiz_answer", "tell_region", "tell_age")
 _NOT_WORD = re.compile(r"[\W_]+")
 # Written Cantonese often holds only characters that look the same in both scripts.
 _CANTONESE = re.compile("[嘅咗唔冇嚟啲係喺佢哋咩㗎乜嘢嗰嗎喇啱揾搵畀]")

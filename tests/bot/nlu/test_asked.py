@@ -6,7 +6,7 @@ import pytest
 from nlu_parts import create, message
 from rasa.shared.nlu.constants import ENTITIES
 
-from bot.nlu.asked import corrected, questions
+from bot.nlu.asked import addressed, clauses, corrected, questions
 from bot.nlu.content import knowledge
 from bot.nlu.entities import EntityFinder
 from bot.nlu.place import PlaceTold
@@ -30,6 +30,49 @@ def test_what_comes_behind_a_correction_is_the_question(text: str, rest: str) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("您好，我想问征信怎么查", "我想问征信怎么查"),
+        ("你好我想投诉", "我想投诉"),
+        ("早上好！在吗？卡丢了", "卡丢了"),
+        ("哈囉，金融卡掉了怎麼辦", "金融卡掉了怎么办"),
+        ("谢谢你，再问下要带什么", "再问下要带什么"),
+        ("他妈的到底怎么投诉", "到底怎么投诉"),
+        ("傻子，问你怎么看录像", "问你怎么看录像"),
+        ("你好", "你好"),
+        ("您好，谢谢", "您好，谢谢"),
+        ("你好像没听懂", "你好像没听懂"),
+        ("老师带我投资", "老师带我投资"),
+        ("客服说快递丢了", "客服说快递丢了"),
+        ("垃圾银行乱扣费", "垃圾银行乱扣费"),
+        ("好的", "好的"),
+    ],
+)
+def test_what_comes_behind_a_greeting_is_the_question(text: str, rest: str) -> None:
+    assert addressed(normalise(text)) == normalise(rest)
+
+
+@pytest.mark.parametrize("word", ["你好", "嗯", "哦", "喂", "好，", "他妈的", "谢谢啊"])
+def test_a_long_row_of_greetings_ends_soon(word: str) -> None:
+    assert addressed(word * 2000 + "x").endswith("x")
+
+
+def test_only_several_clauses_are_looked_at_one_by_one() -> None:
+    assert clauses("凭什么扣我年费，你们都是吸血鬼") == ["凭什么扣我年费", "你们都是吸血鬼"]
+    assert clauses("你们都是吸血鬼") == []
+
+
+@pytest.mark.parametrize("text", ["我七十八了", "我今年82岁", "我八十二啦", "六十五岁了"])
+def test_a_message_that_only_tells_an_age(tmp_path: Path, text: str) -> None:
+    assert intent_of(tmp_path, text) == "tell_age"
+
+
+@pytest.mark.parametrize("text", ["78", "八十", "我七十八了，卡丢了", "我存了八十万", "65岁能买理财吗"])
+def test_a_number_or_a_story_is_no_age_alone(tmp_path: Path, text: str) -> None:
+    assert intent_of(tmp_path, text) is None
+
+
+@pytest.mark.parametrize(
     ("text", "both"),
     [
         ("存款保险赔多少？还有怎么投诉银行？", ("存款保险赔多少", "怎么投诉银行")),
@@ -49,7 +92,18 @@ def test_two_questions_in_one_message(text: str, both: tuple[str, str] | None) -
 
 
 @pytest.mark.parametrize(
-    "text", ["我人在台湾", "係香港", "香港", "我在澳門啊", "人在桃園", "香港人", "咁香港呢？"]
+    "text",
+    [
+        "我人在台湾",
+        "係香港",
+        "香港",
+        "我在澳門啊",
+        "人在桃園",
+        "香港人",
+        "咁香港呢？",
+        "內地又點",
+        "那澳门呢",
+    ],
 )
 def test_a_message_that_only_says_where_the_customer_is(tmp_path: Path, text: str) -> None:
     assert intent_of(tmp_path, text) == "tell_region"
