@@ -25,8 +25,10 @@ function startOfLast() {
   const urgent = latest.findIndex((message) => message.matches(".urgent"));
   const after = latest.slice(urgent + 1);
   if (urgent >= 0 && !after.some((message) => message.matches(".customer, .agent"))) return $(".bubble", latest[urgent]);
-  const last = messages.pop();
-  return last?.previousElementSibling?.matches(".customer") ? last.previousElementSibling : last;
+  let start = messages.pop();
+  // Answers that came together are read together: whether it was right, then the next question.
+  while (start?.matches(".bot") && start.previousElementSibling?.matches(".bot")) start = start.previousElementSibling;
+  return start?.previousElementSibling?.matches(".customer") ? start.previousElementSibling : start;
 }
 
 /** To the end, but never past the start of what came last, the question included: it is read from its beginning. */

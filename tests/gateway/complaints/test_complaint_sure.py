@@ -10,6 +10,8 @@ async def test_it_is_filed_after_one_more_look(gateway: Gateway) -> None:
     asked = await browser.file()
     assert "还没有提交" in text_of(asked.text)
     assert all(FILLED[name] in text_of(asked.text) for name in ("story", "wish", "name", "phone"))
+    # What was chosen is shown in words.
+    assert all(words in text_of(asked.text) for words in ("网点柜台", "贷款", "我自己的事", "500元"))
     change = await browser.send("/complaints/new", hidden(asked.text) | {"sure": "no"})
     assert (change.status_code, errors_in(change.text)) == (200, {})
     assert FILLED["story"] in change.text

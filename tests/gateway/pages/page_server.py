@@ -33,7 +33,10 @@ ENTRIES = {"骗": "emergency_scam", "权利": "rights_all", "投诉": "complaint
 
 
 class Engine:
-    """Answers with reviewed entries; 慢 takes its time, 攻击 answers with markup, the rest is repeated."""
+    """Answers with reviewed entries; 慢 takes its time, 攻击 answers with markup, the rest is repeated.
+
+    What is asked on either side of 另外 is answered one after the other.
+    """
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
@@ -41,7 +44,8 @@ class Engine:
     async def ask(self, sender: str, text: str, metadata: dict[str, Any]) -> EngineAnswer:
         if "慢" in text:
             await asyncio.sleep(1.5)
-        return EngineAnswer([self._reply(text, metadata)], "faq/rights_all", 0.9)
+        replies = [self._reply(part, metadata) for part in text.split("另外")]
+        return EngineAnswer(replies, "faq/rights_all", 0.9)
 
     async def understand(self, text: str) -> Understood | None:
         return None

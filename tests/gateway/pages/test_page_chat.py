@@ -285,6 +285,14 @@ def test_several_messages_at_once_keep_their_order(visit: Any) -> None:
     assert visitor.said() == texts
 
 
+def test_answers_that_came_together_are_read_from_the_first(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open("/?mode=large")
+    visitor.ask("八项权利，另外我要投诉")
+    visitor.answered(2)
+    expect(page.locator("#log .bot .bubble p").first).to_be_in_viewport()
+
+
 def test_a_slow_answer_shows_that_it_is_coming(visit: Any) -> None:
     visitor = visit()
     page = visitor.open()

@@ -50,6 +50,13 @@ def test_human_and_back(plain: Any) -> None:
     expect(page.locator("#owner")).to_be_hidden()
 
 
+def test_who_waits_is_led_to_what_was_refused(plain: Any) -> None:
+    page = plain.open("/?mode=large")
+    page.click("#human button")
+    page.click("#send")
+    expect(page.locator("#problem")).to_be_in_viewport()
+
+
 def test_switches_and_settings(plain: Any) -> None:
     page = plain.open()
     page.get_by_role("button", name="繁體").click()
