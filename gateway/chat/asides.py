@@ -15,6 +15,8 @@ SURE: Final = 0.8
 _LONGEST: Final = 120  # characters; a story is for the human
 # Said of the way to a human, which they are on; distress has its own way.
 _NOT_HERE: Final = frozenset({"reach_human", "distress"})
+# "How long?" is the wait itself, "what now?" the danger: both have their own answer here.
+_ABOUT_HERE: Final = ("general", "waiting")
 
 
 class Asides:
@@ -27,6 +29,8 @@ class Asides:
         """The entry that answers the message; None for anything that is not surely such a question."""
         asked = question(new.text)
         if not asked or len(asked) > _LONGEST or new.personal or new.masked:
+            return None
+        if any(self._speaker.is_word(words, asked) for words in _ABOUT_HERE):
             return None
         titled = self._speaker.called(asked)
         entry = titled or await self._understood(asked)

@@ -37,13 +37,14 @@ class Held:
     """What came with a message held for a human.
 
     ``danger``: the stage of a fraud, or ``distress``, that must be answered at once; ``aside``: the
-    entry of a knowledge question that is answered while they wait.
+    entry of a knowledge question that is answered while they wait; ``alarmed``: an alarm of before is open.
     """
 
     message: Message
     personal: tuple[Finding, ...] = ()
     danger: str = ""
     aside: str | None = None
+    alarmed: bool = False
 
 
 class Humans:
@@ -167,6 +168,8 @@ class Humans:
         if held.aside:
             # The bot is silent: it is the system that says it, and the bar says that they still wait.
             said = self.speaker.answer(held.aside, view) | {"sender": "system"}
+            if held.alarmed and not said["urgent"]:
+                said["text"] = f"{self.speaker.say('if_urgent', view)}\n{said['text']}"
             return self._posted(session, view, [said], now)
         reply = self._with_draft(session, view, self.places.again(session, view, now))
         return self._posted(session, view, [reply], now)

@@ -140,6 +140,11 @@ class Speaker:
         words = self._knowledge.say(f"gateway.words_{key}", "zh-Hans").split("、")
         return text.strip() in titles or normalise(text).strip("。.!！ ") in map(normalise, words)
 
+    def is_word(self, key: str, text: str) -> bool:
+        """True when the text is one of the words of ``dialogue.words_{key}`` and nothing else."""
+        words = self._knowledge.say(f"dialogue.words_{key}", "zh-Hans").split("、")
+        return normalise(text).strip("。.!！?？~～ ") in map(normalise, words)
+
     def _emergency(self, region: Region) -> tuple[str, ...]:
         # Those the honest fallback names: which numbers count in a region is decided in the content, once.
         sentence = self._knowledge.sentences["gateway.fallback"]

@@ -54,7 +54,8 @@ class Store:
         personal = tuple(self._sealed(session, new, finding, now) for finding in new.personal)
         if accepted.owner == "bot":
             return Stored(accepted, view, (), personal, found.channel)
-        held = Held(accepted.message, new.personal, _danger(session, new), new.aside)
+        alarm = _alarm(session, new)
+        held = Held(accepted.message, new.personal, _danger(new, alarm), new.aside, alarmed=bool(alarm))
         notices = self.humans.heard(session, view, held, now)
         return Stored(
             accepted, view_of(conversations.get(session, view.id)), notices, personal, found.channel
@@ -124,14 +125,19 @@ def _without_promise(draft: Draft, told: list[Reply]) -> list[Reply]:
     return [reply for reply in draft.replies if not (absent and reply["kind"] == "handoff")]
 
 
-def _danger(session: Session, new: Incoming) -> str:
+def _danger(new: Incoming, alarm: str) -> str:
     """What somebody who waits must be told instead of their place: a stage, despair, or nothing."""
     if despairs(new.text):
         return "distress"
     if new.screened is not None and new.screened.urgent:
         return new.screened.stage
-    # "What now?" of somebody in danger: the open alert says what helps.
-    alert = alerts.open_one(session, new.conversation_id) if len(new.text) <= _BRIEF else None
+    # "What now?" of somebody in danger: the open alert says what helps. A clear question is answered.
+    return alarm if len(new.text) <= _BRIEF and new.aside is None else ""
+
+
+def _alarm(session: Session, new: Incoming) -> str:
+    """The stage of the alarm that is open, if it is a grave one."""
+    alert = alerts.open_one(session, new.conversation_id)
     return alert.stage if alert is not None and alert.severity in ("urgent", "critical") else ""
 
 

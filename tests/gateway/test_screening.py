@@ -261,6 +261,48 @@ async def test_who_waits_in_danger_is_told_the_steps_again(customer: Customer, t
     assert reply["entry"] == "alarmed_paid"
 
 
+def means(gateway: Gateway, entry: str, confidence: float = 0.95) -> None:
+    intent = {"name": f"faq/{entry}", "confidence": confidence}
+    gateway.engine.meaning = {"intent": intent, "ranking": [{"entry": entry, "confidence": confidence}]}
+
+
+async def test_a_clear_question_is_answered_while_waiting_in_danger(
+    gateway: Gateway, customer: Customer
+) -> None:
+    await customer.say(PAID)
+    means(gateway, "money_return")
+    [reply] = (await customer.say("啥时候把钱还我"))["replies"]
+    assert reply["entry"] == "money_return"
+    assert reply["text"].splitlines()[0].endswith("110。")
+
+
+@pytest.mark.parametrize("text", ["怎么办", "点算"])
+async def test_what_now_is_still_answered_by_the_steps(
+    gateway: Gateway, customer: Customer, text: str
+) -> None:
+    await customer.say(PAID)
+    means(gateway, "complaint_process")
+    [reply] = (await customer.say(text))["replies"]
+    assert reply["entry"] == "alarmed_paid"
+
+
+async def test_a_new_danger_while_waiting_is_never_put_behind_a_question(
+    gateway: Gateway, customer: Customer
+) -> None:
+    await customer.say(PAID)
+    means(gateway, "card_lost")
+    [reply] = (await customer.say("我把验证码和银行卡密码都告诉对方了"))["replies"]
+    assert reply["entry"] == "alarmed_leaked"
+
+
+@pytest.mark.parametrize("text", ["要等多久", "還要等多久？", "有人吗"])
+async def test_how_long_is_asked_of_the_wait(gateway: Gateway, customer: Customer, text: str) -> None:
+    await customer.call("POST", "/handoff", json={})
+    means(gateway, "complaint_deadline")
+    [reply] = (await customer.say(text))["replies"]
+    assert reply["entry"] != "complaint_deadline"
+
+
 async def test_a_stage_told_while_waiting_has_its_own_sentence(customer: Customer) -> None:
     await customer.call("POST", "/handoff", json={})
     [reply] = (await customer.say("我把验证码和银行卡密码都告诉对方了"))["replies"]
