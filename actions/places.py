@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from actions.context import Turn, knowledge
+from actions import replies
+from actions.context import Turn, bank_region, knowledge
 
 _PLACES: Final = {"hk": "HK", "mo": "MO", "tw": "TW"}
 # What answers the same need anywhere; it has a wording of its own for each region.
@@ -15,6 +16,14 @@ GENERAL: Final = {
     "deposit": "deposit_insurance",
     "rights": "rights_all",
 }
+
+
+def complaint_there(turn: Turn) -> dict[str, str] | None:
+    """How to complain where the customer is, as a button; None where the bank itself answers complaints."""
+    place = next((short for short, name in _PLACES.items() if name == turn.region), "")
+    entry = f"{place}_complaint"
+    there = turn.region != bank_region() and entry in knowledge().entries
+    return replies.titled(entry, turn) if there else None
 
 
 def counterpart(entry: str, region: str) -> str:

@@ -16,6 +16,8 @@ from actions.complaints.heard import REQUESTED, Heard, heard
 from actions.complaints.speaking import notice, say, utter
 from actions.complaints.store import FAILURES, store
 from actions.complaints.turned import Turned
+from actions.context import Turn, knowledge
+from actions.places import complaint_there
 from actions.replies import Reply
 from bot.intake import wishes
 from casework.complaints.types import Draft
@@ -41,7 +43,7 @@ class ActionBeginComplaint(Action):
             said, told = await _begun(now, draft)
         except FAILURES as error:
             return _failed(dispatcher, now, error)
-        utter(dispatcher, notice(say(said, now.turn)), *told)
+        utter(dispatcher, _opened(said, now.turn), *told)
         going = said != "nothing_to_resume"
         return [FollowupAction(FORM), *_cleared()] if going else []
 
@@ -78,6 +80,15 @@ class ValidateComplaintForm(FormValidationAction):
             ]
         utter(dispatcher, *turned.said)
         return _events(turned)
+
+
+def _opened(said: str, turn: Turn) -> Reply:
+    """What begins; who is elsewhere is told first how complaints go there: this form is the bank's."""
+    there = complaint_there(turn) if said in ("begin", "begin_told") else None
+    if there is None:
+        return notice(say(said, turn))
+    first = knowledge().say("dialogue.complain_there", **turn.style, title=there["title"])
+    return notice(f"{first}\n{say(said, turn)}", [there])
 
 
 async def _begun(now: Heard, draft: Draft | None) -> tuple[str, list[Reply]]:

@@ -304,3 +304,21 @@ def test_a_wording_that_only_resembles_a_fraud_stays_an_answer(teller: Teller) -
     assert teller.draft
     assert "wish" in teller.draft.answers
     assert "先挂断" not in teller.text
+
+
+@pytest.mark.parametrize(("region", "place"), [("HK", "香港"), ("TW", "台湾"), ("MO", "澳门")])
+def test_who_is_elsewhere_is_told_first_how_complaints_go_there(
+    store: Store, region: str, place: str
+) -> None:
+    teller = Teller(store, region=region)
+    teller.say("我要投诉银行", "file_complaint")
+    first = teller.replies[0]
+    assert place in fold(first["text"].splitlines()[0])
+    assert place in fold(first["buttons"][0]["value"])
+    assert teller.asked == "complaint_story"
+
+
+def test_who_is_where_the_bank_is_hears_of_no_other_place(store: Store) -> None:
+    teller = Teller(store, region="CN")
+    teller.say("我要投诉银行", "file_complaint")
+    assert not teller.replies[0]["buttons"]
