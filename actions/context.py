@@ -33,6 +33,8 @@ class Turn:
     also: str = ""
     # The entry that was understood is not said any more.
     retired: bool = False
+    # The customer has said where they are, or chosen it.
+    placed: bool = True
 
     @property
     def style(self) -> dict[str, Any]:
@@ -79,6 +81,7 @@ def turn_of(tracker: Tracker) -> Turn:
         here=here,
         also=str(message.get("also") or ""),
         retired=known[:1] != ranked[:1],
+        placed=bool(here or wished.get("region_known", True)),
     )
 
 

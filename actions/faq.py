@@ -7,7 +7,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies, unsure
-from actions.alarms import Alarm, emergency
+from actions.alarms import Alarm, emergency, verdict
 from actions.complaints.reading import names_wrong
 from actions.complaints.speaking import button
 from actions.context import Turn, knowledge, turn_of
@@ -71,6 +71,7 @@ class ActionAnswer(Action):
             _utter(dispatcher, replies.choices(around, turn, calm=True))
             return [SlotSet("misses", 0)]
         if entry == DISTRESS and unsure.exaggerates(turn.text):
+            # Nor is it offered: who stood in a queue all morning did not ask for it.
             return ActionSearch().run(dispatcher, tracker, domain)
         alarm = alarm_of(tracker)
         also = _second(entry, turn)
@@ -105,7 +106,13 @@ class ActionSearch(Action):
         misses = float(tracker.get_slot("misses") or 0) + 1
         if misses >= MISSES_TO_HUMAN:
             return _handed_over(dispatcher, turn)
+        alarm = alarm_of(tracker)
+        if alarm.pasted and alarm.notice:
+            # 您尾号1234账户支出500元: a genuine notice is to be checked, not complained of.
+            _utter(dispatcher, verdict(alarm, turn))
+            return [SlotSet("misses", 0)]
         offered = _offer([h.entry for h in hits if h.score >= OFFERED], turn)
+        offered = unsure.with_topic(offered, tracker.get_slot("topic"), turn)
         # Who may be in danger is not asked whether it should be taken down.
         if _own_matter(tracker, turn) and not any(_cannot_wait(entry) for entry, _ in turn.ranking[:1]):
             _utter(dispatcher, _complain(offered, turn))
@@ -177,7 +184,7 @@ def _handed_over(dispatcher: CollectingDispatcher, turn: Turn) -> list[Any]:
 def _offer(found: list[str], turn: Turn) -> list[str]:
     # Despair is never a guess among others.
     found = [entry for entry in found if entry != DISTRESS]
-    least = {DISTRESS: DESPAIR}
+    least = {DISTRESS: 1.0 if unsure.exaggerates(turn.text) else DESPAIR}
     ranked = [entry for entry, confidence in turn.ranking if confidence >= least.get(entry, RANKED)]
     return list(dict.fromkeys(fitting(entry, turn) for entry in [*ranked, *found]))[:3]
 

@@ -20,9 +20,11 @@ GENERAL: Final = {
 
 def complaint_there(turn: Turn) -> dict[str, str] | None:
     """How to complain where the customer is, as a button; None where the bank itself answers complaints."""
-    place = next((short for short, name in _PLACES.items() if name == turn.region), "")
+    # Nobody but a reader in Hong Kong writes like that; who has said where they are is there.
+    region = turn.region if turn.placed or turn.script != "zh-Hant-HK" else "HK"
+    place = next((short for short, name in _PLACES.items() if name == region), "")
     entry = f"{place}_complaint"
-    there = turn.region != bank_region() and entry in knowledge().entries
+    there = region != bank_region() and entry in knowledge().entries
     return replies.titled(entry, turn) if there else None
 
 

@@ -38,6 +38,15 @@ def around(entry: str, topic: str | None, turn: Turn) -> list[str]:
     return [] if near or urgent else [topic, entry, *(one for one in related if one != entry)][:3]
 
 
+def with_topic(offered: list[str], topic: str | None, turn: Turn) -> list[str]:
+    """Among the choices for a few words behind an answer stands that answer."""
+    known = knowledge().entries
+    brief = 2 < len(normalise(turn.text)) <= BRIEF
+    if not offered or not brief or topic is None or topic not in known or known[topic].urgent:
+        return offered
+    return offered if topic in offered else [*offered[:2], topic]
+
+
 def exaggerates(text: str) -> bool:
     """气死我了, 累死了: everyday words, and none of despair."""
     words = knowledge().say("dialogue.words_exaggerated", "zh-Hans").split("、")

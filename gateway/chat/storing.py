@@ -129,7 +129,7 @@ def _danger(new: Incoming, alarm: str) -> str:
     """What somebody who waits must be told instead of their place: a stage, despair, or nothing."""
     if despairs(new.text):
         return "distress"
-    if new.screened is not None and new.screened.urgent:
+    if new.screened is not None and new.screened.urgent and not (new.screened.story and new.aside):
         return new.screened.stage
     # "What now?" of somebody in danger: the open alert says what helps. A clear question is answered.
     return alarm if len(new.text) <= _BRIEF and new.aside is None else ""

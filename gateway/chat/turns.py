@@ -71,7 +71,9 @@ class Turns:
             )
         )
         screened = await self._screener.screen(new.conversation_id, new.text, now)
-        aside = await self._asides.entry_for(new) if owner == "queue" and not screened.urgent else None
+        # 能追回吗 is a danger only with what was told before: a question for all that.
+        grave = screened.urgent and not screened.story
+        aside = await self._asides.entry_for(new) if owner == "queue" and not grave else None
         new = replace(new, screened=screened, aside=aside)
         stored = await self._database.write(lambda session: self.store.accept(session, new, now))
         accepted = stored.accepted

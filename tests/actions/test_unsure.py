@@ -6,7 +6,7 @@ import pytest
 
 from actions.context import knowledge
 from actions.dialogue import ActionDialogue
-from actions.faq import ActionAnswer
+from actions.faq import ActionAnswer, ActionSearch
 from tests.actions.test_actions import CALM, run
 
 
@@ -71,3 +71,22 @@ def test_who_is_angry_finds_the_human_and_small_talk_no_emergency() -> None:
     assert angry["buttons"][-1]["title"] == knowledge().say("button.human", "zh-Hans")
     talk, _ = run(ActionDialogue(), intent={"name": "out_of_scope"}, text="写首诗", fraud=CALM)
     assert "110" not in talk["text"]
+
+
+def test_despair_is_not_offered_to_who_only_exaggerates() -> None:
+    said = asked(0.7, ("card_stolen", 0.1), entry="distress", text="急死我了卡被吞了")
+    assert "distress" not in titles(said)
+
+
+def test_the_last_answer_stands_among_the_choices_for_a_few_words() -> None:
+    ranking = [{"entry": "right_education", "confidence": 0.4}, {"entry": "about_privacy", "confidence": 0.2}]
+    said, _ = run(ActionSearch(), {"topic": "agent_business"}, text="我可以看吗", faq_ranking=ranking)
+    assert "agent_business" in titles(said)
+    alone, _ = run(ActionSearch(), text="我可以看吗", faq_ranking=ranking)
+    assert "agent_business" not in titles(alone)
+
+
+def test_a_genuine_notice_that_was_pasted_is_judged_and_not_complained_of() -> None:
+    seen = {"stage": "none", "score": 0.0, "pasted": True, "notice": True}
+    said, _ = run(ActionSearch(), text="【某银行】您尾号1234的账户支出人民币500元", fraud=seen)
+    assert knowledge().say("fraud.verdict_genuine", "zh-Hans") in said["text"]

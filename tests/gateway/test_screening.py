@@ -276,6 +276,15 @@ async def test_a_clear_question_is_answered_while_waiting_in_danger(
     assert reply["text"].splitlines()[0].endswith("110。")
 
 
+async def test_a_question_that_is_a_danger_only_with_the_story_is_answered(
+    gateway: Gateway, customer: Customer
+) -> None:
+    await customer.say(PAID)
+    means(gateway, "stop_payment")
+    [reply] = (await customer.say("能追回吗"))["replies"]
+    assert reply["entry"] == "stop_payment"
+
+
 @pytest.mark.parametrize("text", ["怎么办", "点算"])
 async def test_what_now_is_still_answered_by_the_steps(
     gateway: Gateway, customer: Customer, text: str

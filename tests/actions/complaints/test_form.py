@@ -322,3 +322,12 @@ def test_who_is_where_the_bank_is_hears_of_no_other_place(store: Store) -> None:
     teller = Teller(store, region="CN")
     teller.say("我要投诉银行", "file_complaint")
     assert not teller.replies[0]["buttons"]
+
+
+def test_who_writes_like_hong_kong_and_has_not_said_where_they_are_is_told_too(store: Store) -> None:
+    teller = Teller(store, script="zh-Hant-HK")
+    teller.say("想投訴間銀行", "file_complaint", metadata={"region": "CN", "region_known": False})
+    assert "香港" in teller.replies[0]["text"].splitlines()[0]
+    chosen = Teller(store, script="zh-Hant-HK")
+    chosen.say("想投訴間銀行", "file_complaint", metadata={"region": "CN", "region_known": True})
+    assert not chosen.replies[0]["buttons"]
