@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.text import detect_script
 from casework.statuses import DISLIKES, VERDICTS
 from gateway.chat.places import Place
 from gateway.chat.types import Item, View
@@ -62,6 +63,7 @@ def environment(assets: Assets) -> Environment:
     )
     env.globals.update(asset=assets.url, uuid=uuid4, looks=LOOKS, grounds=GROUNDS, first=FIRST, limit=LIMIT)
     env.globals.update(verdicts=VERDICTS, dislikes=DISLIKES)
+    env.filters["written"] = detect_script
     env.filters.update(blocks=blocks, steps=steps, clock=clock, safe_link=safe_link, safe_dial=safe_dial)
     return env
 

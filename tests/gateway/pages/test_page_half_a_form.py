@@ -50,6 +50,16 @@ def test_half_a_form_survives_another_mode_script_and_look(visit: Any, script: b
     whole()
 
 
+def test_own_words_keep_their_script_on_a_page_in_another(visit: Any) -> None:
+    visitor = visit(locale="zh-TW")
+    STATES["receipt"](visitor)
+    page = visitor.page
+    for path in ("", "/receipt"):
+        page.goto(page.url.removesuffix("/receipt") + path)
+        assert page.get_attribute("html", "lang") == "zh-Hant-TW"
+        assert page.locator(".said").first.get_attribute("lang") == "zh-Hans"
+
+
 def test_asked_once_more_one_may_still_change_the_mode(visit: Any) -> None:
     visitor = visit()
     visitor.open("/?mode=large")

@@ -35,9 +35,10 @@ def second_step(page: Page) -> None:
 
 
 def human_called(page: Page) -> None:
-    """Who asks is told again how it stands, and how to get out of it; the steps are still there."""
-    expect(page.locator("#log .system")).to_have_count(2)
-    expect(page.locator("#owner")).to_be_visible()
+    """Who asks is led to what was said of it, once, and to the way out; the steps are still there."""
+    expect(page.locator("#log .system")).to_have_count(1)
+    expect(page.locator("#log .system")).to_be_in_viewport()
+    expect(page.locator("#owner button")).to_be_visible()
     expect(page.locator("#log .urgent .text li:visible").first).to_be_visible()
 
 
