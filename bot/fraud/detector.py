@@ -20,7 +20,7 @@ from bot.fraud.reading import Reading
 from bot.fraud.resources import load_yaml
 from bot.fraud.rules import Rule, Rulebook, literals, rules
 from bot.fraud.weighing import Weighed, stage_of, type_of, weigh
-from bot.fraud.words import Hit, Hits, Words, lexicon, variants
+from bot.fraud.words import MOST, Hit, Hits, Words, lexicon, variants
 
 _PART = re.compile(r"[^。！？!?；;\n]+")
 # More than the gateway lets in; the rest of a flood is not read.
@@ -40,6 +40,11 @@ class Sighted:
     def own(self) -> bool:
         """True when it is about the bank itself, and nothing tells of a stranger."""
         return any(rule.caps for rule, _ in self.held)
+
+    def speaks_of_self(self, start: int, end: int) -> bool:
+        """False when `[start, end)` of the message has no word for the customer; True when it may."""
+        said = self.hits.get("self", [])
+        return len(said) == MOST or any(start <= self.reading.starts[at] < end for at, _ in said)
 
     @cached_property
     def grams(self) -> Grams:
@@ -84,9 +89,10 @@ class Detector:
         """What a message says by itself, or with the customer's `earlier` ones (oldest first)."""
         if only_contact(text):
             return CALM
-        alone = self._screen(text)
+        whole = self.sight(text)
+        alone = self._judge(whole)
         if not alone.urgent:
-            alone = self._sentence(text, alone)
+            alone = self._sentence(text, alone, whole)
         if despairs(text) and _only_wording(alone):
             return _calmed(alone)
         told = self._story(earlier)
@@ -101,13 +107,15 @@ class Detector:
             return alone
         return replace(together, story=True, evidence=_moved(together.evidence, len(told) + 1))
 
-    def _sentence(self, text: str, whole: Finding) -> Finding:
+    def _sentence(self, text: str, whole: Finding, seen: Sighted) -> Finding:
         """A part of a message that is an emergency by itself: what stands beside it changes nothing."""
         sentences = [match for match in _PART.finditer(text[:LONGEST]) if match[0].strip()]
         if len(sentences) < 2:
             return whole
         limits = load_yaml("weighing")["sentence"]
         for match in sentences[-limits["most"] :]:
+            if not seen.speaks_of_self(*match.span()):
+                continue
             sighted = self.sight(match[0])
             if "self" in sighted.hits and any(rule.presses for rule, _ in sighted.held):
                 found = self._judge(sighted)
@@ -121,7 +129,7 @@ class Detector:
     def _judge(self, sighted: Sighted) -> Finding:
         held = [rule for rule, _ in sighted.held]
         weighed = weigh(sighted.grams, held, self._models)
-        if len(sighted.reading.text) <= load_yaml("weighing")["short"] and not any(r.speaks for r in held):
+        if not any(rule.speaks for rule in held) and weighed.alarm < _least(sighted.reading.text):
             weighed = replace(weighed, alarm=0.0)
         stage = stage_of(weighed)
         capped = stage in ALARMING and sighted.own and not weighed.sure
@@ -176,6 +184,14 @@ class Detector:
         ]
         explain = load_yaml("weighing")["wording"][label]
         return Evidence(WORDING, explain, tuple(sorted(spans))) if spans else None
+
+
+def _least(text: str) -> float:
+    """The chance that few words must have to raise an alarm by themselves."""
+    limits = load_yaml("weighing")
+    if len(text) <= limits["short"]:
+        return 2.0
+    return limits["brief"]["alarm"] if len(text) <= limits["brief"]["characters"] else 0.0
 
 
 def _only_wording(found: Finding) -> bool:

@@ -68,11 +68,11 @@ class Linear:
         at, size = self.labels.index(label) + 1, len(self.labels) + 1
         known = ((gram, self.rows.get(gram)) for gram in grams if _readable(gram))
         found = {gram: _lanes(row, size)[at] for gram, row in known if row}
-        return sorted((g for g in found if found[g] > _ZERO), key=lambda gram: -found[gram])[:most]
+        return sorted((g for g in found if found[g] > _ZERO), key=lambda gram: (-found[gram], gram))[:most]
 
 
 def _readable(gram: str) -> bool:
-    return len(gram) > 1 and gram[0] not in "#^" and gram[-1] != "$"
+    return len(gram) > 1 and gram[0] not in "#^" and gram[1] != "_" and gram[-1] != "$"
 
 
 # A lane has 32 bits and its weights 16: no text is long enough to run over.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from bot.fraud.resources import load_folder, load_yaml
@@ -23,7 +23,6 @@ _FIELDS = {
 }
 _GAP = 2
 _BEFORE = 4
-_NOTHING: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -72,17 +71,27 @@ class Rule:
 
     def find(self, text: str, hits: Hits) -> tuple[Hit, ...] | None:
         """The words that make it hold, or None."""
-        if any(_chain(pattern, text, hits, negatable=False) for pattern in self.unless):
-            return None
-        chains = (_chain(pattern, text, hits, negatable=self.negatable) for pattern in self.patterns)
-        return next(filter(None, chains), None)
+        names = hits.names
+        for pattern, wanted in self._wanted[1]:
+            if names >= wanted and _chain(pattern, text, hits, negatable=False):
+                return None
+        for pattern, wanted in self._wanted[0]:
+            if names >= wanted and (chain := _chain(pattern, text, hits, negatable=self.negatable)):
+                return chain
+        return None
+
+    @cached_property
+    def _wanted(self) -> tuple[tuple[tuple[Pattern, frozenset[str]], ...], ...]:
+        """Of `patterns` and of `unless`: each pattern with the classes it cannot do without."""
+        return tuple(
+            tuple((pattern, frozenset(step.name for step in pattern)) for pattern in patterns)
+            for patterns in (self.patterns, self.unless)
+        )
 
 
 def _chain(pattern: Pattern, text: str, hits: Hits, *, negatable: bool) -> tuple[Hit, ...] | None:
-    """The first words that follow each other as the pattern wants, and are not negated."""
+    """The first words that follow each other as the pattern wants, and are not negated; all must be there."""
     first, *rest = pattern
-    if first.name not in hits or any(step.name not in hits for step in rest):
-        return None
     for start, end in hits[first.name]:
         chain = [(start, end)]
         for step in rest:
@@ -182,11 +191,9 @@ class Rulebook:
 
     def held(self, text: str, hits: Hits) -> Iterator[tuple[Rule, tuple[Hit, ...]]]:
         """The rules that hold, in order, each with its words."""
-        possible: set[int] = set()
-        for name in hits:
-            possible |= self._beginning.get(name, _NOTHING)
-        for name in hits:
-            possible -= self._silenced.get(name, _NOTHING)
+        names = hits.names
+        possible = set().union(*map(self._beginning.__getitem__, names & self._beginning.keys()))
+        possible.difference_update(*map(self._silenced.__getitem__, names & self._silenced.keys()))
         for number in sorted(possible):
             chain = self.rules[number].find(text, hits)
             if chain is not None:

@@ -6,8 +6,9 @@ A word in Latin letters must not be a part of a longer one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 
 import ahocorasick
 
@@ -18,7 +19,8 @@ from bot.fraud.sounds import Sounds
 from bot.text import synonym_changes
 
 # Of a flood of the same word the first and the last are enough; it keeps the work linear.
-_MOST = 32
+MOST = 32
+_NO_WORDS: frozenset[int] = frozenset()
 
 
 # A word of a class at `[start, end)` of the reading.
@@ -28,33 +30,40 @@ Hit = tuple[int, int]
 class Hits(Mapping[str, list[Hit]]):
     """The words of each class, in order; at most 32 of a class, from both ends; put together on demand."""
 
-    def __init__(self, found: Iterable[tuple[Iterable[str], list[Hit]]]) -> None:
-        """`found`: the classes of a word, and its places."""
-        self._parts: defaultdict[str, list[list[Hit]]] = defaultdict(list)
-        for names, places in found:
-            for name in names:
-                self._parts[name].append(places)
+    def __init__(
+        self,
+        found: Mapping[int, list[Hit]],
+        classes: Sequence[frozenset[str]],
+        members: Mapping[str, frozenset[int]],
+        more: Mapping[str, list[Hit]],
+    ) -> None:
+        """`found`: the places of each word, by its number; `members`: the words of each class."""
+        self._found, self._numbers = found, frozenset(found)
+        self._members, self._more = members, more
+        # Their names as a set: whole patterns are looked up at once.
+        self.names: frozenset[str] = frozenset(more).union(*map(classes.__getitem__, found))
         self._sorted: dict[str, list[Hit]] = {}
 
     def __getitem__(self, name: str) -> list[Hit]:
         known = self._sorted.get(name)
         if known is None:
-            if name not in self._parts:
+            if name not in self.names:
                 raise KeyError(name)
-            known = sorted(hit for part in self._parts[name] for hit in part)
-            if len(known) > _MOST:
-                known = known[: _MOST // 2] + known[-_MOST // 2 :]
+            words = self._members.get(name, _NO_WORDS) & self._numbers
+            known = sorted(chain(self._more.get(name, ()), *map(self._found.__getitem__, words)))
+            if len(known) > MOST:
+                known = known[: MOST // 2] + known[-MOST // 2 :]
             self._sorted[name] = known
         return known
 
     def __contains__(self, name: object) -> bool:
-        return name in self._parts
+        return name in self.names
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._parts)
+        return iter(self.names)
 
     def __len__(self) -> int:
-        return len(self._parts)
+        return len(self.names)
 
 
 class Words:
@@ -77,7 +86,12 @@ class Words:
                 told[read].add(name)
         self._sounds = Sounds(told)
         self._automaton = ahocorasick.Automaton()
-        self._classes = [tuple(sorted(names)) for names in told.values()]
+        self._classes = [frozenset(names) for names in told.values()]
+        members: defaultdict[str, set[int]] = defaultdict(set)
+        for number, names in enumerate(self._classes):
+            for name in names:
+                members[name].add(number)
+        self._members = {name: frozenset(numbers) for name, numbers in members.items()}
         for number, word in enumerate(told):
             self._automaton.add_word(word, (len(word), number, _latin(word[0]) or _latin(word[-1])))
         self._automaton.make_automaton()
@@ -95,8 +109,7 @@ class Words:
             start, end = last + 1 - length, last + 1
             if not (latin and _cuts_latin(text, start, end)):
                 found[number].append((start, end))
-        ours = ((self._classes[number], places) for number, places in found.items())
-        return Hits([*ours, *(((name,), places) for name, places in (more or {}).items())])
+        return Hits(found, self._classes, self._members, more or {})
 
     def _settled(self, reading: Reading) -> Reading:
         reading = reading.changed(self._spellings(reading.text))
