@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NLU = ROOT / "data" / "nlu"
 DEV = ROOT / "bench" / "data" / "dev.jsonl"
 # Further voices for intents of the other files.
-VOICES = tuple(sorted(path.stem for path in NLU.glob("voices_*.yml")))
+VOICES = tuple(sorted(path.stem for name in ("voices", "persons") for path in NLU.glob(f"{name}_*.yml")))
 GROUPS = (
     *("rights", "complaints", "fraud", "stopping", "accounts", "privacy", "hardship", "cash"),
     *("products", "ladder"),
