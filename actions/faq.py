@@ -72,6 +72,9 @@ class ActionAnswer(Action):
             return [SlotSet("misses", 0)]
         if entry == DISTRESS and unsure.exaggerates(turn.text):
             # Nor is it offered: who stood in a queue all morning did not ask for it.
+            if unsure.only_angry(turn.text):
+                _utter(dispatcher, replies.sentence("abuse", turn, buttons=[replies.button("human", turn)]))
+                return []
             return ActionSearch().run(dispatcher, tracker, domain)
         alarm = alarm_of(tracker)
         also = _second(entry, turn)
@@ -107,7 +110,7 @@ class ActionSearch(Action):
         if misses >= MISSES_TO_HUMAN:
             return _handed_over(dispatcher, turn)
         alarm = alarm_of(tracker)
-        if alarm.pasted and alarm.notice:
+        if alarm.notice and not tracker.latest_message.get("asks"):
             # 您尾号1234账户支出500元: a genuine notice is to be checked, not complained of.
             _utter(dispatcher, verdict(alarm, turn))
             return [SlotSet("misses", 0)]

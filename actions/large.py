@@ -10,6 +10,9 @@ _OFFER = ("offer_large", "button_large", "say_large", "button_no_large")
 
 def instead_of_switching(turn: Turn) -> replies.Reply | None:
     """What is said to a wish that is none yet, or is fulfilled; None where large text is switched on."""
+    if turn.intent == "switch_standard" and turn.mode == "standard":
+        # 看不清你这小字 is no wish for small letters.
+        return _offer(turn) if _says("cannot_read", turn.text) else None
     if turn.intent != "switch_large":
         return None
     if turn.mode == "large":
@@ -18,8 +21,12 @@ def instead_of_switching(turn: Turn) -> replies.Reply | None:
 
 
 def _only_sees_badly(text: str) -> bool:
-    words = knowledge().say("dialogue.words_large", "zh-Hans").split("、")
-    return elder(text) and not any(word in normalise(text) for word in words)
+    return elder(text) and not _says("large", text)
+
+
+def _says(words: str, text: str) -> bool:
+    listed = knowledge().say(f"dialogue.words_{words}", "zh-Hans").split("、")
+    return any(word in normalise(text) for word in listed)
 
 
 def _offer(turn: Turn) -> replies.Reply:

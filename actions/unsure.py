@@ -38,6 +38,11 @@ def around(entry: str, topic: str | None, turn: Turn) -> list[str]:
     return [] if near or urgent else [topic, entry, *(one for one in related if one != entry)][:3]
 
 
+def only_angry(text: str) -> bool:
+    """气死我了 and no word of what about."""
+    return len(normalise(text)) <= BRIEF
+
+
 def with_topic(offered: list[str], topic: str | None, turn: Turn) -> list[str]:
     """Among the choices for a few words behind an answer stands that answer."""
     known = knowledge().entries

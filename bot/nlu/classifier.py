@@ -19,7 +19,8 @@ from bot.nlu.linear import LinearModel
 from bot.nlu.names import ALSO, FAQ, FAQ_RANKING, KNOWN_SHARE, LABEL, NORMALISED, entry_of
 
 Ranking = list[tuple[str, float]]
-_GREET, _ABUSE, _FILE = "greet", "abuse", "file_complaint"
+_GREET, _ABUSE = "greet", "abuse"
+_ORDERS = frozenset({"file_complaint", "complaint_status", "ask_human", "check_scam"})
 _LEAST_QUESTION = 4  # characters behind a greeting
 
 
@@ -115,15 +116,11 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         if rest != text:
             asked = model.rank(rest)
             greets = whole[0][0][0] == _GREET and len(rest) >= _LEAST_QUESTION
-            whole = asked if greets or asked[0][0][1] >= self._config["believed"] else whole
+            whole = asked if greets or _asks(asked[0], self._config["believed"]) else whole
         if whole[0][0][0] != _ABUSE:
             return whole
         told = (model.rank(clause) for clause in clauses(text))
-        return next((one for one in told if self._surely_asks(one[0])), whole)
-
-    def _surely_asks(self, ranking: Ranking) -> bool:
-        label, confidence = ranking[0]
-        return confidence >= self._config["surely"] and (bool(_entry(ranking)) or label == _FILE)
+        return next((one for one in told if _asks(one[0], self._config["surely"])), whole)
 
     def _two(self, text: str) -> tuple[Ranking, Ranking] | None:
         """The rankings of two questions in one message, when both surely ask for different entries."""
@@ -138,6 +135,12 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
 def _entry(ranking: Ranking) -> str:
     return entry_of(ranking[0][0])
+
+
+def _asks(ranking: Ranking, least: float) -> bool:
+    """Whether it is likely enough a question or an order, and no further politeness."""
+    label, confidence = ranking[0]
+    return confidence >= least and (bool(_entry(ranking)) or label in _ORDERS)
 
 
 def publish(message: Message, ranking: list[tuple[str, float]], length: int) -> None:

@@ -25,3 +25,9 @@ def test_in_large_text_there_is_nothing_to_switch() -> None:
     reply, _ = run(ActionDialogue(), intent=WISH, text="字太小", metadata={"mode": "large"})
     assert "set" not in reply
     assert "大字版" in reply["text"]
+
+
+def test_small_letters_that_cannot_be_read_are_no_wish_for_small_letters() -> None:
+    reply, _ = run(ActionDialogue(), intent={"name": "switch_standard"}, text="看不清你这小字")
+    assert "set" not in reply
+    assert reply["buttons"][0]["value"] == "大字版"

@@ -86,7 +86,12 @@ def test_the_last_answer_stands_among_the_choices_for_a_few_words() -> None:
     assert "agent_business" not in titles(alone)
 
 
+def test_mere_anger_is_asked_what_happened() -> None:
+    said = asked(0.7, entry="distress", text="气死我了")
+    assert said["text"] == knowledge().say("dialogue.abuse", "zh-Hans")
+
+
 def test_a_genuine_notice_that_was_pasted_is_judged_and_not_complained_of() -> None:
-    seen = {"stage": "none", "score": 0.0, "pasted": True, "notice": True}
+    seen = {"stage": "none", "score": 0.0, "notice": True}
     said, _ = run(ActionSearch(), text="【某银行】您尾号1234的账户支出人民币500元", fraud=seen)
     assert knowledge().say("fraud.verdict_genuine", "zh-Hans") in said["text"]

@@ -105,3 +105,14 @@ def test_phrasings_of_one_thing_stay_on_one_side() -> None:
     assert len(set(groups)) == 3
     for train, held in grouped_folds(groups, 3):
         assert not {groups[i] for i in train} & {groups[i] for i in held}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("你好，請問怎麼投訴你們銀行", "faq"), ("谢谢你，转人工客服", "ask_human"), ("你好", "greet")],
+)
+def test_behind_a_greeting_the_question_counts(tmp_path: Path, text: str, name: str) -> None:
+    classifier = create(LinearIntentClassifier, tmp_path)
+    classifier.train(training(EXAMPLES))
+    (seen,) = classifier.process([message(text)])
+    assert seen.get("intent")["name"] == name
