@@ -13,9 +13,11 @@ from gateway.learning.sharing import card_link, chat_address, picture
 from knowledge.base import CHINA
 
 router = APIRouter(include_in_schema=False, dependencies=[limited("reads")])
+# Who passes a link on may have it looked at by a machine first.
+_READ = ["GET", "HEAD"]
 
 
-@router.get("/learn")
+@router.api_route("/learn", methods=_READ)
 async def learn(request: Request) -> HTMLResponse:
     """The case of the day, the campaign, the quizzes."""
     reader, today = await reading(request), _today(request)
@@ -53,7 +55,7 @@ async def judged(request: Request, topic: str, answers: str) -> Response:
     return reader.show("judged.html", played=played)
 
 
-@router.get("/learn/story/{story_id}")
+@router.api_route("/learn/story/{story_id}", methods=_READ)
 async def story(request: Request, story_id: str) -> HTMLResponse:
     """One case."""
     reader = await reading(request)
@@ -71,14 +73,14 @@ async def story(request: Request, story_id: str) -> HTMLResponse:
     )
 
 
-@router.get("/cards")
+@router.api_route("/cards", methods=_READ)
 async def cards(request: Request) -> HTMLResponse:
     """All cards."""
     reader = await reading(request)
     return reader.show("cards.html", cards=reader.words.teacher.cards())
 
 
-@router.get("/cards/{card_id}")
+@router.api_route("/cards/{card_id}", methods=_READ)
 async def card(request: Request, card_id: str) -> HTMLResponse:
     """One card, to print and to pass on; ``?script=``, ``?region=`` show it as the sender read it."""
     reader = await reading(request)

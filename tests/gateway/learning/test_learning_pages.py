@@ -122,6 +122,12 @@ async def test_a_link_passed_on_is_read_as_it_was_sent_and_changes_nothing(brows
     assert "96110" in own.text
 
 
+@pytest.mark.parametrize("path", ["/learn", "/cards", f"/cards/{CARD.id}"])
+async def test_a_link_may_be_looked_at_by_a_machine_first(browser: Browser, path: str) -> None:
+    looked = await browser.http.head(path)
+    assert (looked.status_code, looked.content) == (200, b"")
+
+
 async def test_the_mode_of_the_visit_is_the_pages(browser: Browser) -> None:
     await browser.get("/?mode=large&region=TW&script=zh-Hant-TW")
     page = await browser.get("/learn/quiz/police")
