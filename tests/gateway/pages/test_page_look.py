@@ -185,6 +185,24 @@ def test_most_of_a_phone_is_the_conversation(visit: Any, mode: str, width: int, 
         expect(page.locator(what)).to_be_in_viewport(ratio=1)
 
 
+def test_in_large_text_what_is_written_has_the_whole_width(visit: Any) -> None:
+    page = visit().open("/?mode=large")
+    box = page.locator("#text")
+
+    def width() -> float:
+        return float(box.evaluate("node => node.offsetWidth"))
+
+    page.fill("#text", "我昨天接到一个电话，说我的社保卡出了问题")
+    assert width() >= 390 - 2 * 0.9 * 24 - 1
+    expect(page.locator("#send")).to_be_in_viewport(ratio=1)
+    dock = page.locator(".dock").bounding_box()
+    assert dock
+    assert dock["height"] / 844 <= 0.3
+    page.click("#send")
+    expect(box).to_have_value("")
+    assert width() < 300
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_settings_open_where_they_were_closed(visit: Any, mode: str) -> None:
     page = visit().open(f"/?mode={mode}")
