@@ -49,7 +49,7 @@ class Sighted:
     @cached_property
     def grams(self) -> Grams:
         """The model's features."""
-        classes = (name for name in self.hits if not name.startswith("="))
+        classes = [name for name in self.hits.names if name[0] != "="]
         return grams_of(self.reading.text, [*classes, *(rule.code for rule, _ in self.held)])
 
 
@@ -93,7 +93,7 @@ class Detector:
         alone = self._judge(whole)
         if not alone.urgent:
             alone = self._sentence(text, alone, whole)
-        if despairs(text) and _only_wording(alone):
+        if _only_wording(alone) and despairs(text):
             return _calmed(alone)
         told = self._story(earlier)
         if not told:

@@ -30,13 +30,10 @@ def grams_of(text: str, classes: Iterable[str]) -> Grams:
     short.update(text)
     short.update(f"#{name}" for name in classes)
     long = {framed[at : at + 3] for at in range(len(framed) - 2)}
-    long.update(map(_APART, text, text[2:]))
-    long.update(map(_APART, text, text[3:]))
+    # No text that was read has an underscore.
+    long.update([f"{one}_{other}" for one, other in zip(text, text[2:], strict=False)])
+    long.update([f"{one}_{other}" for one, other in zip(text, text[3:], strict=False)])
     return Grams(short, long)
-
-
-# No text that was read has an underscore.
-_APART = "{}_{}".format
 
 
 @dataclass(frozen=True)
