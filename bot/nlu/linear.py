@@ -17,6 +17,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 _STEPS = 127  # of eight bits, on either side of zero
+# Of so many sentences, an n-gram in only one of them tells nothing and fills half the vocabulary.
+_MANY = 10_000
 
 
 def ngrams(text: str, longest: int) -> Counter:
@@ -43,7 +45,9 @@ class Vectoriser:
         documents: Counter = Counter()
         for text in texts:
             documents.update(ngrams(text, longest).keys())
-        vocabulary = {gram: index for index, gram in enumerate(sorted(documents))}
+        least = 2 if len(texts) >= _MANY else 1
+        kept = sorted(gram for gram, count in documents.items() if count >= least)
+        vocabulary = {gram: index for index, gram in enumerate(kept)}
         total = len(texts) + 1
         idf = np.array([log(total / (documents[gram] + 1)) + 1 for gram in vocabulary], dtype=np.float32)
         return cls(vocabulary, idf, log(total) + 1, longest)
