@@ -18,6 +18,7 @@ _SIGNS = re.compile(r"[\s，,。.！!？?~～、]+")
 _AGAIN, _LAW = "again", "law"
 # A lone "do I have to pay?" after these may be about the fraud.
 _FRAUD = "fraud"
+_COST = "免费"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,9 @@ def about(topic: str | None, turn: Turn) -> tuple[str, ...]:
         return (topic,)
     if entries[topic].urgent:
         return ()
+    if entries[topic].group == _FRAUD and _COST in kind.told:
+        # 那我要不要交钱 behind a trick: what to do about the trick, never that something is free.
+        return (topic,)
     near = [entries[one] for one in entries[topic].related if one in entries]
     ways = {
         "guess": _guess(entries[topic], turn),

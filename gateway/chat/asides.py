@@ -15,8 +15,8 @@ SURE: Final = 0.8
 _LONGEST: Final = 120  # characters; a story is for the human
 # Said of the way to a human, which they are on; distress has its own way.
 _NOT_HERE: Final = frozenset({"reach_human", "distress"})
-# "How long?" is the wait itself, "what now?" the danger: both have their own answer here.
-_ABOUT_HERE: Final = ("general", "waiting")
+# "How long?" is the wait itself, "what now?" and "shall I pay?" the danger: they have their own answers here.
+_ABOUT_HERE: Final = ("general", "waiting", "paying")
 
 
 class Asides:

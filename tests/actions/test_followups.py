@@ -162,3 +162,8 @@ def test_the_same_need_elsewhere_is_answered_by_that_places_entry(topic: str, pl
     said, events = run(ActionTellRegion(), {"topic": topic}, text="那那边呢", entities=named)
     assert said["entry"] == entry
     assert {e["name"]: e["value"] for e in events}["topic"] == entry
+
+
+@pytest.mark.parametrize("topic", ["scam_fundraising", "scam_police", "freeze_other_account"])
+def test_whether_to_pay_behind_a_trick_is_answered_by_the_trick(topic: str) -> None:
+    assert after(topic, "那我要不要交钱", "complaint_cost")["entry"] == topic

@@ -285,7 +285,7 @@ async def test_a_question_that_is_a_danger_only_with_the_story_is_answered(
     assert reply["entry"] == "stop_payment"
 
 
-@pytest.mark.parametrize("text", ["怎么办", "点算"])
+@pytest.mark.parametrize("text", ["怎么办", "点算", "要不要交钱"])
 async def test_what_now_is_still_answered_by_the_steps(
     gateway: Gateway, customer: Customer, text: str
 ) -> None:
