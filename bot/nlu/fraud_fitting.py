@@ -12,6 +12,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import log
 from pathlib import Path
 
@@ -121,12 +122,15 @@ def _complaints(root: Path) -> Iterator[Example]:
                 yield Example(raw["text"], "none", None, _COMPLAINT_WEIGHT)
 
 
-def _sentences(root: Path, name: str) -> Iterator[tuple[str, str]]:
+@cache
+def _sentences(root: Path, name: str) -> tuple[tuple[str, str], ...]:
     """(intent, sentence) of one file of training data."""
-    content = yaml.safe_load((root / "data" / "nlu" / f"{name}.yml").read_text(encoding="utf-8"))
-    for block in content["nlu"]:
-        for line in (block.get("examples") or "").splitlines():
-            yield block["intent"], line.removeprefix("- ").strip()
+    path = root / "data" / "nlu" / f"{name}.yml"
+    # The reader in C is ten times as fast; where it was not built in, the other reads the same.
+    reader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    content = yaml.load(path.read_text(encoding="utf-8"), reader)  # noqa: S506 - both are safe
+    lines = ((b["intent"], line) for b in content["nlu"] for line in (b.get("examples") or "").splitlines())
+    return tuple((intent, line.removeprefix("- ").strip()) for intent, line in lines)
 
 
 def fit(found: Sequence[Example]) -> dict[str, Linear]:
