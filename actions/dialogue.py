@@ -24,6 +24,7 @@ SWITCHES: dict[str, dict[str, str]] = {
 }
 DISTRESS = "distress"
 _NEAR = 3
+_SURE = 0.9
 # 那香港呢 asks about a place; who says it need not be there.
 _AND_THERE = ("那", "咁", "噉", "呢")
 STARTERS = ("cheated", "complain", "rights", "is_scam")
@@ -47,7 +48,7 @@ class ActionDialogue(Action):
             # 说简单点 changes no letters, 不满意呢 denies nothing: both are about the answer.
             reply = said(follow, topic, turn)
         else:
-            reply = _other(turn, topic) or _act(turn, calm=calm(tracker))
+            reply = _other(turn, topic) or _act(turn, calm=_surely(tracker) and calm(tracker))
         dispatcher.utter_message(text=reply["text"], json_message=reply)
         return []
 
@@ -119,6 +120,11 @@ def _other(turn: Turn, topic: str | None) -> replies.Reply | None:
     return replies.sentence(
         "deny_topic", turn, kind="choices", buttons=[*picks, replies.button("human", turn)]
     )
+
+
+def _surely(tracker: Tracker) -> bool:
+    """What only may be beside the topic may as well be a cry for help in words nobody has heard."""
+    return float(tracker.latest_message.get("intent", {}).get("confidence") or 0.0) >= _SURE
 
 
 def _act(turn: Turn, *, calm: bool = False) -> replies.Reply:

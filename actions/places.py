@@ -1,9 +1,11 @@
 """Entries that belong to one place are only stated to somebody who is there, or who names it."""
 
+import re
 from typing import Final
 
 from actions import replies
 from actions.context import Turn, bank_region, knowledge
+from bot.text import fold
 
 _PLACES: Final = {"hk": "HK", "mo": "MO", "tw": "TW"}
 # What answers the same need anywhere; it has a wording of its own for each region.
@@ -16,6 +18,12 @@ GENERAL: Final = {
     "deposit": "deposit_insurance",
     "rights": "rights_all",
 }
+# What is said against a bank of the mainland goes its way, wherever the customer is.
+_MAINLAND: Final = "mainland_from_outside"
+_AGAINST: Final = frozenset({"complaint", "bodies"})
+_ITS_BANK: Final = re.compile(
+    r"(?:内地|大陆|国内)(?!人|居民|客)(?:的|那边|这边|嗰边)?[^，。？！\s]{0,6}?(?:银行|分行|支行|行|卡|账户|存折|保险)"
+)
 
 
 def complaint_there(turn: Turn) -> dict[str, str] | None:
@@ -41,5 +49,5 @@ def fitting(entry: str, turn: Turn) -> str:
     """The entry itself, or its general counterpart when the customer neither is in nor named its place."""
     place, _, need = entry.partition("_")
     if place not in _PLACES or _PLACES[place] in {turn.region, *turn.places}:
-        return entry
+        return _MAINLAND if need in _AGAINST and _ITS_BANK.search(fold(turn.text)) else entry
     return GENERAL.get(need, entry)

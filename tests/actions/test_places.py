@@ -74,3 +74,16 @@ def test_law_of_the_mainland_says_so_to_who_asks_about_another_place() -> None:
     assert warning not in told("overcharged", "多收手续费")["text"]
     assert warning not in told("overcharged", "内地的银行多收手续费", region="HK")["text"]
     assert warning not in told("scam_fundraising", "香港的朋友叫我入股")["text"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "text", "said"),
+    [
+        ("hk_complaint", "我是香港人，内地的银行乱收费去哪投诉", "mainland_from_outside"),
+        ("hk_bodies", "香港居民对大陆那边的建行不满找谁", "mainland_from_outside"),
+        ("hk_complaint", "内地居民想投诉香港的银行", "hk_complaint"),
+        ("hk_deposit", "内地银行在香港的存款怎么保", "hk_deposit"),
+    ],
+)
+def test_a_bank_of_the_mainland_is_complained_of_there(entry: str, text: str, said: str) -> None:
+    assert told(entry, text)["entry"] == said

@@ -69,8 +69,10 @@ def test_everyday_exaggeration_is_no_despair(text: str, despairs: bool) -> None:
 def test_who_is_angry_finds_the_human_and_small_talk_no_emergency() -> None:
     angry, _ = run(ActionDialogue(), intent={"name": "abuse"}, text="听不懂人话")
     assert angry["buttons"][-1]["title"] == knowledge().say("button.human", "zh-Hans")
-    talk, _ = run(ActionDialogue(), intent={"name": "out_of_scope"}, text="写首诗", fraud=CALM)
-    assert "110" not in talk["text"]
+    for sure, told in ((0.95, False), (0.6, True)):
+        intent = {"name": "out_of_scope", "confidence": sure}
+        talk, _ = run(ActionDialogue(), intent=intent, text="写首诗", fraud=CALM)
+        assert ("110" in talk["text"]) == told
 
 
 def test_despair_is_not_offered_to_who_only_exaggerates() -> None:
