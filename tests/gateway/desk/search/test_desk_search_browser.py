@@ -23,7 +23,7 @@ def chatted(visit: Any) -> None:
     for text in SAID:
         page.fill("#text", text)
         page.keyboard.press("Enter")
-        expect(page.get_by_text(text)).to_be_visible()
+        expect(page.locator("#log .customer").get_by_text(text)).to_be_visible()
         expect(page.locator("#text")).to_have_value("")
 
 
