@@ -157,8 +157,11 @@ def test_shortcuts_help_and_switches(visit: Any, desk: Visitor) -> None:
     expect(page.locator("#board .rows a").first).to_be_focused()
     page.locator("#board .queue .rows a", has_text="丁事").click()
     expect(page.locator("#take")).to_be_visible()
+    # Keys are heard once the page's script has run.
+    page.wait_for_load_state("load")
     page.keyboard.press("t")
     expect(page.locator("#reply")).to_be_visible()
+    page.wait_for_load_state("load")
     page.keyboard.press("Escape")
     page.keyboard.press("m")
     expect(page.locator("#note")).to_be_focused()
