@@ -66,7 +66,7 @@ def test_the_complaint_about_a_social_security_card(talk: Talking, stack: Stack)
 def test_somebody_offers_to_surrender_a_policy_for_a_fee(talk: Talking, stack: Stack) -> None:
     customer = talk(stack)
     told = said(customer, "刚才有人打电话说能帮我全额退保，收三成手续费，可靠吗")
-    assert re.search("不要信|别信", told)
+    assert re.search("不要信|别信|不要给钱", told)
     assert "免费" in told
     assert re.search("不要|别", said(customer, "他让我把身份证、保单和银行卡寄给他"))
     assert re.search("犹豫期|保险公司", said(talk(stack), "我自己想退保，怎么退，会亏钱吗"))
