@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast, get_args
+from typing import Any, Final, cast, get_args
 
 from rasa_sdk import Tracker
 
@@ -11,6 +11,8 @@ from bot.text import Mode, Region, Script, named_regions, named_towns
 from knowledge import Knowledge, load
 from xiaobao.settings import Settings
 
+# The entry that consoles; never a guess among others.
+DISTRESS: Final = "distress"
 # Before or behind the name of a place: the customer says to be there.
 _AT = frozenset("在喺住係系")
 _HERE = ("人", "这边", "這邊", "这里", "這裡", "這裏", "这儿", "呢边", "呢邊", "呢度", "本地")

@@ -8,7 +8,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
-from actions.context import Turn, knowledge, turn_of
+from actions.context import DISTRESS, Turn, knowledge, turn_of
 from actions.followups import about, said
 from actions.fraud import calm
 from actions.large import instead_of_switching
@@ -22,7 +22,6 @@ SWITCHES: dict[str, dict[str, str]] = {
     "switch_large": {"mode": "large"},
     "switch_standard": {"mode": "standard"},
 }
-DISTRESS = "distress"
 _NEAR = 3
 _SURE = 0.9
 # 那香港呢 asks about a place; who says it need not be there.
@@ -48,7 +47,8 @@ class ActionDialogue(Action):
             # 说简单点 changes no letters, 不满意呢 denies nothing: both are about the answer.
             reply = said(follow, topic, turn)
         else:
-            reply = _other(turn, topic) or _act(turn, calm=_surely(tracker) and calm(tracker))
+            # What only may be beside the topic may as well be a cry for help in words nobody has heard.
+            reply = _other(turn, topic) or _act(turn, calm=turn.confidence >= _SURE and calm(tracker))
         dispatcher.utter_message(text=reply["text"], json_message=reply)
         return []
 
@@ -120,11 +120,6 @@ def _other(turn: Turn, topic: str | None) -> replies.Reply | None:
     return replies.sentence(
         "deny_topic", turn, kind="choices", buttons=[*picks, replies.button("human", turn)]
     )
-
-
-def _surely(tracker: Tracker) -> bool:
-    """What only may be beside the topic may as well be a cry for help in words nobody has heard."""
-    return float(tracker.latest_message.get("intent", {}).get("confidence") or 0.0) >= _SURE
 
 
 def _act(turn: Turn, *, calm: bool = False) -> replies.Reply:

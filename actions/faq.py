@@ -10,7 +10,7 @@ from actions import replies, unsure
 from actions.alarms import Alarm, emergency, verdict
 from actions.complaints.reading import names_wrong
 from actions.complaints.speaking import button
-from actions.context import Turn, knowledge, turn_of
+from actions.context import DISTRESS, Turn, knowledge, turn_of
 from actions.followups import about, said
 from actions.fraud import alarm_of, calm
 from actions.places import fitting
@@ -25,7 +25,6 @@ MISSES_BEFORE_HUMAN = 2
 MISSES_TO_HUMAN = 3
 DESPAIR = 0.2  # from here on despair is offered as a choice
 LONGEST_SENT = 120  # characters sent along with a button
-DISTRESS = "distress"
 # Entries that tell how, and the button that does it.
 _DEEDS = {
     "complaint_how": "file",
@@ -144,8 +143,7 @@ def _followed(dispatcher: CollectingDispatcher, found: tuple[str, ...], topic: s
 
 def _general(turn: Turn) -> bool:
     """ "What now?" alone says nothing of what happened: no entry may be guessed."""
-    words = knowledge().say("dialogue.words_general", "zh-Hans").split("、")
-    return normalise(turn.text).strip("?!。！？ ") in map(normalise, words)
+    return normalise(turn.text).strip("?!。！？ ") in knowledge().listed("dialogue.words_general")
 
 
 def _newer(turn: Turn) -> str:
@@ -185,7 +183,6 @@ def _handed_over(dispatcher: CollectingDispatcher, turn: Turn) -> list[Any]:
 
 
 def _offer(found: list[str], turn: Turn) -> list[str]:
-    # Despair is never a guess among others.
     found = [entry for entry in found if entry != DISTRESS]
     least = {DISTRESS: 1.0 if unsure.exaggerates(turn.text) else DESPAIR}
     ranked = [entry for entry, confidence in turn.ranking if confidence >= least.get(entry, RANKED)]

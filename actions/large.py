@@ -25,8 +25,7 @@ def _only_sees_badly(text: str) -> bool:
 
 
 def _says(words: str, text: str) -> bool:
-    listed = knowledge().say(f"dialogue.words_{words}", "zh-Hans").split("、")
-    return any(word in normalise(text) for word in listed)
+    return any(word in normalise(text) for word in knowledge().listed(f"dialogue.words_{words}"))
 
 
 def _offer(turn: Turn) -> replies.Reply:

@@ -3,12 +3,11 @@
 from typing import Final
 
 from actions import replies
-from actions.context import Turn, knowledge
+from actions.context import DISTRESS, Turn, knowledge
 from actions.places import fitting
 from bot.fraud.distress import despairs
 from bot.text import normalise
 
-DISTRESS: Final = "distress"
 # Below SURELY another entry may be meant; one with a chance of LIKELY is worth a button.
 SURELY: Final = 0.75
 LIKELY: Final = 0.1
@@ -54,5 +53,5 @@ def with_topic(offered: list[str], topic: str | None, turn: Turn) -> list[str]:
 
 def exaggerates(text: str) -> bool:
     """气死我了, 累死了: everyday words, and none of despair."""
-    words = knowledge().say("dialogue.words_exaggerated", "zh-Hans").split("、")
+    words = knowledge().listed("dialogue.words_exaggerated")
     return any(word in normalise(text) for word in words) and not despairs(text)

@@ -105,6 +105,10 @@ class Knowledge:
         """One sentence; values are inserted after conversion and never read again."""
         return self._voice.say(key, script, region, mode, values)
 
+    def listed(self, key: str) -> frozenset[str]:
+        """The words of a list that is compared and never shown, normalised."""
+        return self._voice.listed(key)
+
     def words(self, template: str, script: Script) -> str:
         """A reviewed text in the wanted script, with numbers and the bank's name in it."""
         return self._answers.renderer.words(template, script)

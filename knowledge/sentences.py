@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.text import Mode, Region, Script, convert, convert_characters
+from bot.text import Mode, Region, Script, convert, convert_characters, normalise
 from knowledge.models import BANK, Hotline, RenderedHotline, Sentence
 from knowledge.placeholders import fill
 
@@ -24,6 +24,7 @@ class Voice:
         self._bank_name = bank_name.strip()
         self._bank_hotline = bank_hotline.strip()
         self._templates: dict[tuple[str, Script, Region, Mode], str] = {}
+        self._lists: dict[str, frozenset[str]] = {}
 
     def say(self, key: str, script: Script, region: Region, mode: Mode, values: Mapping[str, object]) -> str:
         """The sentence in the wanted script; raises KeyError for an unknown key or a missing value."""
@@ -37,6 +38,14 @@ class Voice:
         """Put numbers, the bank's name and values into an already converted template."""
         bank = {"bank": self.bank_name(script)} if "{bank}" in template else {}
         return fill(template, lambda id_: self.number(id_, script), {**values, **bank})
+
+    def listed(self, key: str) -> frozenset[str]:
+        """The words of a list that is compared and never shown, normalised; KeyError for an unknown key."""
+        found = self._lists.get(key)
+        if found is None:
+            words = self._short(key, "zh-Hans").split("、")
+            found = self._lists[key] = frozenset(map(normalise, words))
+        return found
 
     def number(self, hotline: str, script: Script) -> str:
         """The number to print; for an unknown bank hotline, where to find it."""

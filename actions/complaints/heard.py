@@ -8,12 +8,11 @@ from typing import Any, Final
 from rasa_sdk import Tracker
 
 from actions.complaints.flow import SLOT
-from actions.context import Turn, turn_of
+from actions.context import DISTRESS, Turn, turn_of
 from actions.fraud import alarm_of
 from bot.fraud.finding import WORDING
 
 REQUESTED: Final = "requested_slot"
-DISTRESS: Final = "distress"
 REPORT: Final = "report_fraud"
 _SURE: Final = 0.8
 # Somebody else has the word now: the form keeps still.

@@ -137,13 +137,12 @@ class Speaker:
     def is_button(self, key: str, text: str) -> bool:
         """True when the text is what the button says, or one of the words for it, in any script."""
         titles = {self._knowledge.say(f"gateway.button_{key}", script) for script in SCRIPTS}
-        words = self._knowledge.say(f"gateway.words_{key}", "zh-Hans").split("、")
-        return text.strip() in titles or normalise(text).strip("。.!！ ") in map(normalise, words)
+        words = self._knowledge.listed(f"gateway.words_{key}")
+        return text.strip() in titles or normalise(text).strip("。.!！ ") in words
 
     def is_word(self, key: str, text: str) -> bool:
         """True when the text is one of the words of ``dialogue.words_{key}`` and nothing else."""
-        words = self._knowledge.say(f"dialogue.words_{key}", "zh-Hans").split("、")
-        return normalise(text).strip("。.!！?？~～ ") in map(normalise, words)
+        return normalise(text).strip("。.!！?？~～ ") in self._knowledge.listed(f"dialogue.words_{key}")
 
     def _emergency(self, region: Region) -> tuple[str, ...]:
         # Those the honest fallback names: which numbers count in a region is decided in the content, once.

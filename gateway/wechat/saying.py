@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -59,18 +58,13 @@ class Sayings:
 
     def continues(self, text: str) -> bool:
         """Whether a message asks for what was not shown yet."""
-        return len(text) <= 16 and _plain(text) in _split(self._knowledge.say("wechat.words_more", "zh-Hans"))
+        return len(text) <= 16 and _plain(text) in self._knowledge.listed("wechat.words_more")
 
     def _words(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for key in ("page", "attach", "large", "standard"):
-            found |= dict.fromkeys(_split(self._knowledge.say(f"wechat.words_{key}", "zh-Hans")), key)
+            found |= dict.fromkeys(self._knowledge.listed(f"wechat.words_{key}"), key)
         return found
-
-
-@lru_cache(maxsize=32)
-def _split(words: str) -> frozenset[str]:
-    return frozenset(map(_plain, words.split("、")))
 
 
 def _plain(text: str) -> str:

@@ -38,8 +38,7 @@ def chosen(text: str, question: Question, known: Knowledge) -> int | None:
 
 def stops(text: str, known: Knowledge) -> bool:
     """Whether the customer has had enough of it."""
-    words = known.say("learning.words_stop", "zh-Hans").split("、")
-    return _key(text) in map(_key, words)
+    return _key(text) in known.listed("learning.words_stop")
 
 
 def _said(option: Option, known: Knowledge) -> set[str]:
