@@ -89,7 +89,7 @@ def sentence(key: str, turn: Turn, kind: str = "notice", *, calm: bool = False, 
     """
     text = knowledge().say(f"dialogue.{key}", **turn.style)
     if key in UNSURE and not calm:
-        text = f"{knowledge().say('gateway.if_urgent', **turn.style)}\n{text}"
+        text = f"{_if_urgent(turn)}\n{text}"
     return {"kind": kind, "text": text, **extra, **_kept(turn, extra.get("set", {}))}
 
 
@@ -106,8 +106,14 @@ def just_in_case(reply: Reply, turn: Turn) -> Reply:
     """
     if reply.get("urgent"):
         return reply
-    text = f"{knowledge().say('gateway.if_urgent', **turn.style)}\n{reply['text']}"
+    text = f"{_if_urgent(turn)}\n{reply['text']}"
     return reply | {"text": text, "buttons": [button("human", turn), *reply["buttons"]], "doubted": True}
+
+
+def _if_urgent(turn: Turn) -> str:
+    """Who has not said where they are may need the number of either place."""
+    style = turn.style | {"region": turn.region if turn.placed else None}
+    return knowledge().say("gateway.if_urgent", **style)
 
 
 def button(key: str, turn: Turn) -> dict[str, str]:

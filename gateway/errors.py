@@ -56,7 +56,7 @@ class Problem(Exception):
     def sentence(self, knowledge: Knowledge, script: Script = "zh-Hans") -> str:
         """What the customer reads; ``script`` counts only when the problem has none of its own."""
         said = self.script or script
-        return knowledge.say(f"problem.{self.key}", said, self.region or "CN", self.mode, **self.values)
+        return knowledge.say(f"problem.{self.key}", said, self.region, self.mode, **self.values)
 
     def details(self, knowledge: Knowledge, script: Script = "zh-Hans") -> dict[str, Any]:
         """The RFC 9457 object."""

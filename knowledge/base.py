@@ -100,9 +100,17 @@ class Knowledge:
         return self._answers.preview(entry, script, region, mode)
 
     def say(
-        self, key: str, script: Script, region: Region = "CN", mode: Mode = "standard", **values: object
+        self,
+        key: str,
+        script: Script,
+        region: Region | None = "CN",
+        mode: Mode = "standard",
+        **values: object,
     ) -> str:
-        """One sentence; values are inserted after conversion and never read again."""
+        """One sentence; values are inserted after conversion and never read again.
+
+        ``region`` None: not told yet; who writes as in Hong Kong or Taiwan gets the numbers of both places.
+        """
         return self._voice.say(key, script, region, mode, values)
 
     def listed(self, key: str) -> frozenset[str]:

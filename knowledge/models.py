@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
-from bot.text import Region
+from bot.text import Region, Script
 
 Confidence = Literal["high", "medium"]
 
@@ -16,6 +17,8 @@ GROUPS = (
 )
 CONFIDENCES = ("high", "medium")
 BANK = "bank"  # the one hotline whose number comes from the settings
+# Where one writes like that: who has not said where they are may be there, or on the mainland.
+OPEN: Final[Mapping[Script, Region]] = {"zh-Hant-HK": "HK", "zh-Hant-TW": "TW"}
 
 
 @dataclass(frozen=True)
@@ -131,14 +134,25 @@ class Wording:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence outside the entries, with its regional wordings."""
+    """A sentence outside the entries, with its regional wordings.
+
+    ``open``: by place, for who writes as one does there and has not said where they are.
+    """
 
     key: str
     base: Wording
     regions: dict[Region, Wording] = field(default_factory=dict)
+    open: dict[Region, Wording] = field(default_factory=dict)
     verbatim: bool = False  # shown as written in every script (a script's own name)
     note: str = ""
     file: str = ""
+
+    def wording(self, script: Script, region: Region | None) -> Wording:
+        """The wording for a region; for None (not told) the one for those who write so, else the base."""
+        if region is not None:
+            return self.regions.get(region, self.base)
+        place = OPEN.get(script)
+        return self.open.get(place, self.base) if place else self.base
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,7 @@ def sentence(f: Fields) -> Sentence:
         key=f.entry,
         base=Wording(f.text("text", required=True), f.text("plain")),
         regions={**_short_wordings(f), **_by_region(f, _wording)},
+        open=_by_region(f, _wording, "open"),
         verbatim=f.flag("verbatim"),
         note=f.text("note"),
         file=f.file,
@@ -128,13 +129,13 @@ def _wording(f: Fields) -> Wording:
     return wording
 
 
-def _by_region(f: Fields, parse: Callable[[Fields], T]) -> dict[Region, T]:
+def _by_region(f: Fields, parse: Callable[[Fields], T], under: str = "regions") -> dict[Region, T]:
     found = {}
-    for name, raw in f.mapping("regions").items():
+    for name, raw in f.mapping(under).items():
         if isinstance(raw, dict):
-            found[_region(f, str(name))] = parse(f.child(f"regions.{name}", raw))
-        elif not isinstance(raw, str) or parse is not _wording:
-            f.complain(f"regions.{name}", "must be a mapping")
+            found[_region(f, str(name))] = parse(f.child(f"{under}.{name}", raw))
+        elif not isinstance(raw, str) or parse is not _wording or under != "regions":
+            f.complain(f"{under}.{name}", "must be a mapping")
     return found
 
 

@@ -23,11 +23,13 @@ class Voice:
         self._hotlines = hotlines
         self._bank_name = bank_name.strip()
         self._bank_hotline = bank_hotline.strip()
-        self._templates: dict[tuple[str, Script, Region, Mode], str] = {}
+        self._templates: dict[tuple[str, Script, Region | None, Mode], str] = {}
         self._lists: dict[str, frozenset[str]] = {}
 
-    def say(self, key: str, script: Script, region: Region, mode: Mode, values: Mapping[str, object]) -> str:
-        """The sentence in the wanted script; raises KeyError for an unknown key or a missing value."""
+    def say(
+        self, key: str, script: Script, region: Region | None, mode: Mode, values: Mapping[str, object]
+    ) -> str:
+        """The sentence in the wanted script; region None: not told. KeyError: unknown key, missing value."""
         template = self._template(key, script, region, mode)
         try:
             return self.fill(template, script, values)
@@ -80,17 +82,17 @@ class Voice:
     def _short(self, key: str, script: Script) -> str:
         return self._template(key, script, "CN", "standard")
 
-    def _template(self, key: str, script: Script, region: Region, mode: Mode) -> str:
+    def _template(self, key: str, script: Script, region: Region | None, mode: Mode) -> str:
         wanted = (key, script, region, mode)
         found = self._templates.get(wanted)
         if found is None:
             found = self._templates[wanted] = self._converted(*wanted)
         return found
 
-    def _converted(self, key: str, script: Script, region: Region, mode: Mode) -> str:
+    def _converted(self, key: str, script: Script, region: Region | None, mode: Mode) -> str:
         sentence = self._sentences.get(key)
         if sentence is None:
             raise KeyError(f"no sentence {key}")
-        wording = sentence.regions.get(region, sentence.base)
+        wording = sentence.wording(script, region)
         text = (wording.plain if mode == "large" else "") or wording.text
         return text if sentence.verbatim else convert(text, script)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.text import Region
 from knowledge.models import Content, Entry, Sentence, Variant, Wording
@@ -11,7 +11,7 @@ from knowledge.models import Content, Entry, Sentence, Variant, Wording
 
 @dataclass(frozen=True)
 class Text:
-    """One text: which field, of what, and the region whose readers get it."""
+    """One text: which field, of what, and the region whose readers get it; ``open``: or the mainland's."""
 
     file: str
     entry: str
@@ -19,6 +19,7 @@ class Text:
     text: str
     region: Region
     verbatim: bool = False
+    open: bool = False
 
 
 def all_texts(content: Content) -> Iterator[Text]:
@@ -51,6 +52,9 @@ def sentence_texts(sentence: Sentence) -> Iterator[Text]:
     yield from _wording_texts(sentence, "", "CN", sentence.base)
     for region, wording in sentence.regions.items():
         yield from _wording_texts(sentence, f"regions.{region}.", region, wording)
+    for region, wording in sentence.open.items():
+        for text in _wording_texts(sentence, f"open.{region}.", region, wording):
+            yield replace(text, open=True)
 
 
 def _wording_texts(sentence: Sentence, prefix: str, region: Region, wording: Wording) -> Iterator[Text]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from bot.text import MASK_LABEL, SCRIPTS, Region, Script, convert, normalise
+from bot.text import MASK_LABEL, SCRIPTS, Script, convert, normalise
 from gateway.chat.types import Reply, View
 from knowledge import Knowledge
 from knowledge.models import BANK
@@ -58,7 +58,7 @@ class Speaker:
 
     def say(self, key: str, view: View, **values: object) -> str:
         """One sentence of ``knowledge/sentences/gateway.yml``."""
-        return self._knowledge.say(f"gateway.{key}", view.script, view.region or "CN", view.mode, **values)
+        return self._knowledge.say(f"gateway.{key}", view.script, view.region, view.mode, **values)
 
     def code_gone(self, script: str) -> str:
         """What stands in place of a query code that can no longer be shown."""
@@ -130,9 +130,10 @@ class Speaker:
 
     def hotlines(self, view: View, *, emergency: bool) -> list[dict[str, str]]:
         """Numbers to tap: those for an emergency in the region first, then the bank's."""
-        named = self._emergency(view.region or "CN") if emergency else ()
-        shown = [id_ for id_ in dict.fromkeys([*named, BANK]) if self._voice.dial(id_)]
-        return [self._row(id_, view.script) for id_ in shown[:_MOST_HOTLINES]]
+        named = self._emergency(view) if emergency else ()
+        # 110 stands once, though it is the police's number in two places.
+        shown = {dial: id_ for id_ in reversed([*named, BANK]) if (dial := self._voice.dial(id_))}
+        return [self._row(id_, view.script) for id_ in list(reversed(shown.values()))[:_MOST_HOTLINES]]
 
     def is_button(self, key: str, text: str) -> bool:
         """True when the text is what the button says, or one of the words for it, in any script."""
@@ -144,10 +145,10 @@ class Speaker:
         """True when the text is one of the words of ``dialogue.words_{key}`` and nothing else."""
         return normalise(text).strip("。.!！?？~～ ") in self._knowledge.listed(f"dialogue.words_{key}")
 
-    def _emergency(self, region: Region) -> tuple[str, ...]:
+    def _emergency(self, view: View) -> tuple[str, ...]:
         # Those the honest fallback names: which numbers count in a region is decided in the content, once.
         sentence = self._knowledge.sentences["gateway.fallback"]
-        return hotlines_in(sentence.regions.get(region, sentence.base).text)
+        return hotlines_in(sentence.wording(view.script, view.region).text)
 
     def _row(self, hotline: str, script: Script) -> dict[str, str]:
         voice = self._voice

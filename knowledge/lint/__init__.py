@@ -70,6 +70,7 @@ def _records(content: Content) -> Iterator[Problem]:
         yield from records.source(source)
     for sentence in content.sentences.values():
         yield from wording.same_variables(sentence)
+        yield from numbers.open_to_both(sentence, content.hotlines)
     voice = Voice(content.sentences, content.hotlines, "", "")
     for entry in content.entries.values():
         yield from _entry(entry, content, voice)

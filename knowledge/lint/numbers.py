@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from knowledge.models import BANK, Hotline, Problem
+from bot.text import Region
+from knowledge.models import BANK, Hotline, Problem, Sentence
 from knowledge.placeholders import hotlines_in, leftovers
 from knowledge.texts import Text
 
@@ -34,9 +35,9 @@ def known_numbers(hotlines: Mapping[str, Hotline]) -> frozenset[str]:
 
 
 def jurisdiction(text: Text, hotlines: Mapping[str, Hotline]) -> Iterator[Problem]:
-    """``jurisdiction``: a wording names the numbers of its own region."""
+    """``jurisdiction``: a wording names the numbers of its own region, an open one also the mainland's."""
     for id_ in hotlines_in(text.text):
-        if id_ in hotlines and foreign(hotlines[id_], text.region):
+        if id_ in hotlines and all(foreign(hotlines[id_], place) for place in _places(text)):
             yield Problem(
                 text.file, text.entry, "jurisdiction", f"{text.field}: {id_} is not for {text.region}"
             )
@@ -45,6 +46,20 @@ def jurisdiction(text: Text, hotlines: Mapping[str, Hotline]) -> Iterator[Proble
 def foreign(hotline: Hotline, region: str) -> bool:
     """True when readers of a region must not be given this number."""
     return hotline.id != BANK and hotline.region != region
+
+
+def open_to_both(sentence: Sentence, hotlines: Mapping[str, Hotline]) -> Iterator[Problem]:
+    """``open-numbers``: who may be in either place gets a number of each, where any is named."""
+    for place, wording in sentence.open.items():
+        for name, text in (("text", wording.text), ("plain", wording.plain)):
+            named = {hotlines[id_].region for id_ in hotlines_in(text) if id_ in hotlines and id_ != BANK}
+            if named and place not in named:
+                message = f"open.{place}.{name}: no number of {place}"
+                yield Problem(sentence.file, sentence.key, "open-numbers", message)
+
+
+def _places(text: Text) -> tuple[Region, ...]:
+    return (text.region, "CN") if text.open else (text.region,)
 
 
 def _numbers(text: str, known: frozenset[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ RULES: dict[str, str] = {
     "unknown-reference": "A hotline, source or related entry that does not exist.",
     "handwritten-number": "Numbers change; they stand once, in hotlines.yml, with source and date.",
     "jurisdiction": "A number of another region means nothing to the reader, or worse.",
+    "open-numbers": "Who has not said where they are must find a number of the place they write like.",
     "urgent-hotline": "An emergency needs a number to call, in every region; 110 does not help in Hong Kong.",
     "money-back": "Nobody can promise that money comes back; it is what the second swindler says.",
     "freeze-claim": "A bank cannot freeze another person's account; only the police and courts can order it.",

@@ -53,7 +53,8 @@ def placeholders(text: Text) -> Iterator[Problem]:
 def same_variables(sentence: Sentence) -> Iterator[Problem]:
     """``sentence-placeholders``: every wording of a sentence asks for the same variables."""
     wanted = variables_in(sentence.base.text)
-    wordings = [w for v in (sentence.base, *sentence.regions.values()) for w in (v.text, v.plain) if w]
+    known = (sentence.base, *sentence.regions.values(), *sentence.open.values())
+    wordings = [w for v in known for w in (v.text, v.plain) if w]
     for wording in wordings:
         if variables_in(wording) != wanted:
             message = f"{sorted(wanted)} in the text, {sorted(variables_in(wording))} in “{wording[:20]}…”"

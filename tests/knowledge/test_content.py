@@ -11,7 +11,7 @@ from bot.text import MODES, REGIONS, SCRIPTS, convert
 from knowledge import lint, load
 from knowledge.base import readers
 from knowledge.loader import read
-from knowledge.placeholders import variables_in
+from knowledge.placeholders import hotlines_in, variables_in
 from knowledge.texts import all_texts
 
 PROMISED = [
@@ -189,3 +189,10 @@ def test_expired_answers_still_hold_together(k):
 
 def test_there_is_something_to_check():
     assert sum(1 for _ in all_texts(read())) > 500
+
+
+def test_what_the_gateway_says_of_emergencies_fits_readers_in_hong_kong() -> None:
+    sentences = load().sentences
+    said = {key: one for key, one in sentences.items() if key.startswith(("gateway.", "problem."))}
+    named = {key for key, one in said.items() if "cn_110" in hotlines_in(one.base.text)}
+    assert named == {key for key, one in said.items() if "HK" in one.open}

@@ -239,6 +239,9 @@ def test_source_url(base, url, wrong):
         ({"text": "好。", "regions": {"HK": "好，{name}。"}}, "sentence-placeholders"),
         ({"text": "打{hotline:tw_165}。"}, "jurisdiction"),
         ({"text": "好。", "regions": {"HK": "打{hotline:cn_110}。"}}, "jurisdiction"),
+        ({"text": "好。", "open": {"HK": {"text": "打{hotline:tw_165}。"}}}, "jurisdiction"),
+        ({"text": "好。", "open": {"HK": {"text": "打{hotline:cn_110}。"}}}, "open-numbers"),
+        ({"text": "好。", "open": {"HK": {"text": "好，{name}。"}}}, "sentence-placeholders"),
         ({"text": "打110。"}, "handwritten-number"),
         ({"text": "我們。"}, "not-simplified"),
         ({"text": "打{hotline:cn_000}。"}, "unknown-reference"),
@@ -299,7 +302,7 @@ def test_command_explains_every_rule(capsys):
 
 def test_every_rule_is_tested():
     elsewhere = {"duplicate-id", "round-trip", "sentence-placeholders", "hotline-fields", "source-url"}
-    elsewhere |= {"quiz-form", "card-form"}
+    elsewhere |= {"quiz-form", "card-form", "open-numbers"}
     assert set(BAD) | elsewhere == set(RULES)
 
 

@@ -21,6 +21,20 @@ def test_mode_and_region_choose_the_wording(base):
     assert k.say("hello", "zh-Hans", region="MO", name="张三").startswith("您好")
 
 
+def test_who_may_be_in_either_place_gets_the_numbers_of_both(base):
+    base.sentences["own"] = {
+        "text": "打{hotline:cn_110}。",
+        "regions": {"HK": "打{hotline:hk_999}。"},
+        "open": {"HK": {"text": "在香港打{hotline:hk_999}，在内地打{hotline:cn_110}。"}},
+    }
+    k = base.load()
+    assert k.say("own", "zh-Hant-HK", None) == "在香港打999，在內地打110。"
+    assert k.say("own", "zh-Hant-HK", None, "large") == "在香港打999，在內地打110。"
+    assert k.say("own", "zh-Hant-HK", "CN") == "打110。"
+    assert k.say("own", "zh-Hant-HK", "HK") == "打999。"
+    assert [k.say("own", script, None) for script in ("zh-Hans", "zh-Hant-TW")] == ["打110。"] * 2
+
+
 def test_verbatim_sentence_is_the_same_in_every_script(base):
     assert base.load().say("own_name", "zh-Hant-TW") == "简体中文"
 
