@@ -11,6 +11,7 @@ from bot.fraud import detector as detector_module
 from bot.fraud import rules as rules_module
 from bot.fraud.detector import Detector
 from bot.fraud.rules import Rule
+from xiaobao import model
 
 Made = Callable[..., Detector]
 
@@ -31,3 +32,10 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Made:
         return Detector(models)
 
     return build
+
+
+@pytest.fixture(scope="session")
+def trained() -> Detector:
+    """The detector with the fitted models, fitted first where their inputs changed."""
+    model.ensure_trained()
+    return Detector.trained(model.FRAUD_MODEL)

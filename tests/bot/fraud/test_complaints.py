@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bot.fraud.detector import Detector
-from xiaobao import model
 
 IMPOSTORS = (
     "刚有人打电话说是处理我投诉的，让我报验证码退款，是你们吗",
@@ -57,12 +56,6 @@ OWN = (
     "投诉处理人员让我把银行卡流水打印出来寄给他们",
     "我打电话投诉，客服让我等三天",
 )
-
-
-@pytest.fixture(scope="session")
-def trained() -> Detector:
-    model.ensure_trained()
-    return Detector.trained(model.FRAUD_MODEL)
 
 
 @pytest.mark.parametrize("text", IMPOSTORS)

@@ -7,7 +7,6 @@ import pytest
 from bot.fraud.contacts import only_contact
 from bot.fraud.detector import Detector
 from bot.text import mask
-from xiaobao import model
 
 CONTACTS = (
     "13800138000",
@@ -26,12 +25,6 @@ MORE = (
     "打138****8000这个电话的人让我把钱转到安全账户，我已经转了五万",
     "我把验证码发给138****8000了，他说是公安局的",
 )
-
-
-@pytest.fixture(scope="session")
-def trained() -> Detector:
-    model.ensure_trained()
-    return Detector.trained(model.FRAUD_MODEL)
 
 
 @pytest.mark.parametrize("text", CONTACTS)

@@ -12,7 +12,6 @@ from bot.fraud.finding import CALM, graver
 from bot.fraud.telling import asks_to_check, told
 from tests.bot.fraud.conftest import Made
 from tests.growth import calls
-from xiaobao import model
 
 PAID = {"code": "P-1", "pattern": "转|汇 ~6 安全账户", "for": {"paid": 9}, "type": "police", "weight": 5}
 STORY = {"code": "S-1", "pattern": "警察 ~60 洗钱 ~60 保密 ~60 银行 ~60 转", "for": {"paying": 9}}
@@ -21,12 +20,6 @@ STORY = {"code": "S-1", "pattern": "警察 ~60 洗钱 ~60 保密 ~60 银行 ~60 
 @pytest.fixture(scope="module")
 def rules_only() -> Detector:
     return Detector()
-
-
-@pytest.fixture(scope="session")
-def trained() -> Detector:
-    model.ensure_trained()
-    return Detector.trained(model.FRAUD_MODEL)
 
 
 def places(text: str, detector: Detector, earlier: tuple[str, ...] = ()) -> dict[str, list[str]]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from bot.fraud.detector import Detector
 from bot.fraud.finding import graver
 from tests.bot.fraud.conftest import Made
-from xiaobao import model
 
 # None of these stands in the training data.
 COMPLAINTS = (
@@ -105,12 +102,6 @@ STRANGERS = (
     "信贷经理跟我借走五万，说周转，电话也不接了",
     "銀行經理私底下收了我四十萬說幫我投資，現在人跑了",
 )
-
-
-@pytest.fixture(scope="module")
-def trained() -> Detector:
-    model.ensure_trained()
-    return Detector.trained(Path(model.FRAUD_MODEL))
 
 
 def test_there_are_enough_of_both() -> None:

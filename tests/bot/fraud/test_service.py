@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bot.fraud.detector import Detector
-from xiaobao import model
 
 # None of these stands in the training data.
 ORDINARY = (
@@ -37,12 +36,6 @@ GIVEN = (
     "佢叫我話個密碼佢知，我話咗",
     "對方要我把提款卡寄過去，已經寄了",
 )
-
-
-@pytest.fixture(scope="module")
-def trained() -> Detector:
-    model.ensure_trained()
-    return Detector.trained(model.FRAUD_MODEL)
 
 
 @pytest.mark.parametrize("text", ORDINARY)
