@@ -7,7 +7,7 @@ from typing import Any, Final, cast, get_args
 
 from rasa_sdk import Tracker
 
-from bot.text import Mode, Region, Script, named_regions, named_towns
+from bot.text import Mode, Region, Script, fold, named_regions, named_towns
 from knowledge import Knowledge, load
 from xiaobao.settings import Settings
 
@@ -46,8 +46,13 @@ class Turn:
     @property
     def about(self) -> Region:
         """The region whose rules are asked for: the only one named, else the customer's own."""
-        (place,) = self.places if len(self.places) == 1 else (self.region,)
+        (place,) = self.places if len(self.places) == 1 else ("HK" if self.open else self.region,)
         return cast(Region, place)
+
+    @property
+    def open(self) -> bool:
+        """Where the customer is was not said, and nobody but a reader in Hong Kong writes like that."""
+        return not self.placed and not self.places and self.script == "zh-Hant-HK"
 
 
 @lru_cache(maxsize=1)
@@ -71,15 +76,16 @@ def turn_of(tracker: Tracker) -> Turn:
     here = _here(message) if not wished.get("region_known") else None
     ranked = tuple((r["entry"], float(r["confidence"])) for r in message.get("faq_ranking") or ())
     known = tuple(one for one in ranked if one[0] in knowledge().entries)
+    script: Script = _one_of(Script, wished.get("script"), message.get("script"), default="zh-Hans")
     return Turn(
         text=message.get("text") or "",
         intent=intent.get("name") or "",
         confidence=float(intent.get("confidence") or 0.0),
         ranking=known,
-        script=_one_of(Script, wished.get("script"), message.get("script"), default="zh-Hans"),
+        script=script,
         region=here or _one_of(Region, wished.get("region"), default="CN"),
         mode=_one_of(Mode, wished.get("mode"), default="standard"),
-        places=_places(message),
+        places=_places(message, script),
         here=here,
         also=str(message.get("also") or ""),
         retired=known[:1] != ranked[:1],
@@ -87,11 +93,17 @@ def turn_of(tracker: Tracker) -> Turn:
     )
 
 
-def _places(message: dict[str, Any]) -> frozenset[str]:
+def _places(message: dict[str, Any], script: Script) -> frozenset[str]:
     """The places the message is about: named themselves, or by an office or a number that is only there."""
     entities = message.get("entities") or ()
-    named = {str(e.get("canonical")) for e in entities if e.get("entity") == "region"}
+    regions = (e for e in entities if e.get("entity") == "region")
+    named = {str(e.get("canonical")) for e in regions if not (script == "zh-Hant-TW" and _at_home(e))}
     return frozenset(named) | named_regions(message.get("text") or "")
+
+
+def _at_home(entity: dict[str, Any]) -> bool:
+    """In Taiwan 國內 is Taiwan."""
+    return fold(str(entity.get("value") or "")) == "国内"
 
 
 def _here(message: dict[str, Any]) -> Region | None:

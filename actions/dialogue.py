@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
 from actions.context import DISTRESS, Turn, knowledge, turn_of
-from actions.followups import about, said
+from actions.followups import about, leaning, said
 from actions.fraud import calm
 from actions.large import instead_of_switching
 from actions.places import counterpart
@@ -48,7 +48,9 @@ class ActionDialogue(Action):
             reply = said(follow, topic, turn)
         else:
             # What only may be beside the topic may as well be a cry for help in words nobody has heard.
-            reply = _other(turn, topic) or _act(turn, calm=turn.confidence >= _SURE and calm(tracker))
+            seen = calm(tracker)
+            near = _leaning(turn, topic, calm=seen)
+            reply = _other(turn, topic) or near or _act(turn, calm=turn.confidence >= _SURE and seen)
         dispatcher.utter_message(text=reply["text"], json_message=reply)
         return []
 
@@ -120,6 +122,12 @@ def _other(turn: Turn, topic: str | None) -> replies.Reply | None:
     return replies.sentence(
         "deny_topic", turn, kind="choices", buttons=[*picks, replies.button("human", turn)]
     )
+
+
+def _leaning(turn: Turn, topic: str | None, *, calm: bool) -> replies.Reply | None:
+    """What sounds beside the topic right behind an answer may be about it: 那怎么弄开."""
+    near = leaning(topic, turn) if turn.intent == "out_of_scope" and turn.confidence < 1.0 else []
+    return replies.choices(near, turn, calm=calm) if near else None
 
 
 def _act(turn: Turn, *, calm: bool = False) -> replies.Reply:

@@ -11,7 +11,7 @@ from actions.alarms import Alarm, emergency, verdict
 from actions.complaints.reading import names_wrong
 from actions.complaints.speaking import button
 from actions.context import DISTRESS, Turn, knowledge, turn_of
-from actions.followups import about, said
+from actions.followups import about, leaning, said
 from actions.fraud import alarm_of, calm
 from actions.places import fitting
 from actions.topics import following
@@ -114,13 +114,19 @@ class ActionSearch(Action):
             _utter(dispatcher, verdict(alarm, turn))
             return [SlotSet("misses", 0)]
         offered = _offer([h.entry for h in hits if h.score >= OFFERED], turn)
-        offered = unsure.with_topic(offered, tracker.get_slot("topic"), turn)
+        offered = _with_topic(offered, tracker.get_slot("topic"), turn)
         # Who may be in danger is not asked whether it should be taken down.
         if _own_matter(tracker, turn) and not any(_cannot_wait(entry) for entry, _ in turn.ranking[:1]):
             _utter(dispatcher, _complain(offered, turn))
         else:
             _utter(dispatcher, _not_sure(offered, turn, misses, calm=calm(tracker)))
         return [SlotSet("misses", misses)]
+
+
+def _with_topic(offered: list[str], topic: str | None, turn: Turn) -> list[str]:
+    """Few words behind an answer: the best of what was heard, and what stands around that answer."""
+    near = leaning(topic, turn, heard=bool(offered))
+    return list(dict.fromkeys([*offered[:1], *near]))[:3] if near else offered
 
 
 def _second(entry: str, turn: Turn) -> str | None:

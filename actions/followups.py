@@ -19,6 +19,14 @@ _AGAIN, _LAW = "again", "law"
 # A lone "do I have to pay?" after these may be about the fraud.
 _FRAUD = "fraud"
 _COST = "免费"
+# 依据为何 alone is understood as a question about the basis of the rights.
+_BASIS, _RIGHTS, _OF_RIGHTS = "rights_basis", "rights", "权"
+_SHORT = 18  # characters that rather follow than begin something
+# What leans on something said before.
+_LEANS = re.compile(
+    r"^(?:那|咁|噉|如果|要是|万一|但|可是|不过|还有|所以)|呢$"
+    r"|的话(?:要|会|还|呢|我)|人家|对方|他们|她们|佢|这个|那个|呢个|嗰个|这样|那样|它"
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,7 @@ def about(topic: str | None, turn: Turn) -> tuple[str, ...]:
 
     One entry is the answer; several are only its neighbours, to choose from.
     """
-    kind, entries = kind_of(turn.text), knowledge().entries
+    kind, entries = _kind_after(topic, turn), knowledge().entries
     if kind is None or topic is None or topic not in entries:
         return ()
     if kind.of_topic:
@@ -67,7 +75,7 @@ def about(topic: str | None, turn: Turn) -> tuple[str, ...]:
 
 def said(found: tuple[str, ...], topic: str, turn: Turn) -> replies.Reply:
     """The topic once more as it was asked for, another entry, or entries to choose from."""
-    kind = kind_of(turn.text)
+    kind = _kind_after(topic, turn)
     if len(found) > 1:
         return replies.choices(found, turn, calm=True)
     if found != (topic,):
@@ -102,15 +110,57 @@ def _guess(topic: Entry, turn: Turn) -> str | None:
     return entry.id if entry != topic and entry.group == topic.group else None
 
 
+def leaning(topic: str | None, turn: Turn, *, heard: bool = False) -> list[str]:
+    """To choose from, for a few words that lean on the last answer and are hardly understood alone.
+
+    First what the classifier half heard of the same matter, then the answer, then what stands next to it.
+    With `heard` every few words do, without it those that say so: 那怎么弄开.
+    """
+    known, plain = knowledge().entries, normalise(turn.text)
+    if topic is None or topic not in known or known[topic].urgent or not 2 < len(plain) <= _SHORT:
+        return []
+    if not heard and not leans(turn):
+        return []
+    near = known[topic].related
+    half = [one for one, _ in turn.ranking if one in near or known[one].group == known[topic].group]
+    calm = [one for one in (*half[:1], topic, *near) if one in known and not known[one].urgent]
+    return list(dict.fromkeys(calm))[:3]
+
+
+def leans(turn: Turn) -> bool:
+    """Few words that say themselves that something was said before: 那怎么弄开, 不去的话会怎样."""
+    plain = normalise(turn.text)
+    return len(plain) <= _SHORT and _LEANS.search(plain) is not None
+
+
 def kind_of(text: str) -> Kind | None:
     """What a message asks when it asks nothing else."""
     kinds, around = _kinds()
-    bare = _SIGNS.sub("", normalise(text))
-    for tried in dict.fromkeys((bare, around.sub("", bare))):
-        found = next((kind for kind in kinds if tried in kind.asked), None)
-        if found:
-            return found
-    return None
+    clauses = [clause for clause in _SIGNS.split(normalise(text)) if around.sub("", clause)]
+    bare = "".join(clauses)
+    found = _asking(kinds, bare, around.sub("", bare))
+    if found or not clauses or len(bare) > _SHORT:
+        return found
+    # 讲那么多听不懂，简单讲就好: only what is about the answer itself may come last.
+    last = _asking(kinds, clauses[-1])
+    return last if last and last.of_topic else None
+
+
+def _asking(kinds: tuple[Kind, ...], *texts: str) -> Kind | None:
+    return next((kind for text in dict.fromkeys(texts) for kind in kinds if text in kind.asked), None)
+
+
+def _kind_after(topic: str | None, turn: Turn) -> Kind | None:
+    kind = kind_of(turn.text)
+    behind = knowledge().entries.get(topic or "")
+    if kind or behind is None or not turn.ranking or len(turn.text) > _SHORT:
+        return kind
+    basis = turn.ranking[0][0] == _BASIS and behind.group != _RIGHTS
+    return _law() if basis and _OF_RIGHTS not in normalise(turn.text) else None
+
+
+def _law() -> Kind:
+    return next(kind for kind in _kinds()[0] if _LAW in kind.order)
 
 
 @lru_cache(maxsize=1)

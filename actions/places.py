@@ -28,8 +28,7 @@ _ITS_BANK: Final = re.compile(
 
 def complaint_there(turn: Turn) -> dict[str, str] | None:
     """How to complain where the customer is, as a button; None where the bank itself answers complaints."""
-    # Nobody but a reader in Hong Kong writes like that; who has said where they are is there.
-    region = turn.region if turn.placed or turn.script != "zh-Hant-HK" else "HK"
+    region = "HK" if turn.open else turn.region
     place = next((short for short, name in _PLACES.items() if name == region), "")
     entry = f"{place}_complaint"
     there = region != bank_region() and entry in knowledge().entries
@@ -48,6 +47,6 @@ def counterpart(entry: str, region: str) -> str:
 def fitting(entry: str, turn: Turn) -> str:
     """The entry itself, or its general counterpart when the customer neither is in nor named its place."""
     place, _, need = entry.partition("_")
-    if place not in _PLACES or _PLACES[place] in {turn.region, *turn.places}:
+    if place not in _PLACES or _PLACES[place] in {turn.region, turn.about, *turn.places}:
         return _MAINLAND if need in _AGAINST and _ITS_BANK.search(fold(turn.text)) else entry
     return GENERAL.get(need, entry)

@@ -11,6 +11,10 @@ from knowledge.models import Entry
 Reply = dict[str, Any]
 # Groups whose answers rest on the law of a place.
 _LAW = frozenset({"accounts", "cash", "complaints", "hardship", "privacy", "products", "rights"})
+# Their wordings for other places tell of both: 先分清是哪里的银行.
+_BOTH = frozenset({"cash", "complaints", "rights"})
+_POLICE = ("cn_110", "cn_96110")
+_EMERGENCY = "emergency_scam"
 UNSURE = frozenset({"choices", "not_understood", "offer_human", "out_of_scope"})
 
 
@@ -55,7 +59,12 @@ def titled(entry: str, turn: Turn) -> dict[str, str]:
 
 def _rules(entry: Entry, turn: Turn) -> dict[str, Any]:
     """What is asked of another place is answered by its rules, where they are written."""
-    return {"region": turn.about} if _written(entry, turn) else {}
+    return {"region": turn.about} if _written(entry, turn) and not _numbers_of_all(entry, turn) else {}
+
+
+def _numbers_of_all(entry: Entry, turn: Turn) -> bool:
+    """Whom to call differs, and nobody knows where this reader is: the numbers of every place are said."""
+    return turn.open and entry.group not in _BOTH and turn.mode == "standard"
 
 
 def _written(entry: Entry, turn: Turn) -> bool:
@@ -65,8 +74,15 @@ def _written(entry: Entry, turn: Turn) -> bool:
 def _numbers_there(entry: Entry, turn: Turn) -> Iterator[str]:
     """In an emergency a place that is only named may be where the customer is: its numbers come too."""
     # Readers of traditional letters get them anyway.
-    if entry.urgent and turn.script == "zh-Hans" and turn.region == "CN" and turn.places - {"CN"}:
-        yield from filter(None, [knowledge().elsewhere(entry.id, turn.script)])
+    named = entry.urgent and turn.script == "zh-Hans" and turn.region == "CN" and turn.places - {"CN"}
+    if named or (not entry.urgent and _numbers_of_all(entry, turn) and _names_police(entry, turn)):
+        told = entry.id if entry.regions else _EMERGENCY
+        yield from filter(None, [knowledge().elsewhere(told, turn.script)])
+
+
+def _names_police(entry: Entry, turn: Turn) -> bool:
+    text = knowledge().render(entry.id, **turn.style).text
+    return any(f"打{knowledge().hotlines[one].number}" in text for one in _POLICE)
 
 
 def _other_law(entry: Entry, turn: Turn) -> Iterator[str]:

@@ -4,18 +4,21 @@ from typing import Final
 
 from actions import replies
 from actions.context import DISTRESS, Turn, knowledge
+from actions.followups import leans
 from actions.places import fitting
 from bot.fraud.distress import despairs
 from bot.text import normalise
 
 # Below SURELY another entry may be meant; one with a chance of LIKELY is worth a button.
-SURELY: Final = 0.75
+SURELY: Final = 0.8
 LIKELY: Final = 0.1
 MOST_OTHERS: Final = {"standard": 2, "large": 1}
 MOST_BUTTONS: Final = 5
 # So few characters, so little sure: rather about the last answer.
 BRIEF: Final = 8
 LOOSE: Final = 0.65
+# What leans on something said before has to be this sure to begin something else.
+LEANING: Final = 0.9
 
 
 def others(entry: str, turn: Turn) -> list[dict[str, str]]:
@@ -30,7 +33,8 @@ def others(entry: str, turn: Turn) -> list[dict[str, str]]:
 def around(entry: str, topic: str | None, turn: Turn) -> list[str]:
     """For a few words hardly understood alone: the last answer, the entry, what stands next to it."""
     known = knowledge().entries
-    if topic is None or topic not in known or len(normalise(turn.text)) > BRIEF or turn.confidence >= LOOSE:
+    brief = len(normalise(turn.text)) <= BRIEF and turn.confidence < LOOSE
+    if topic is None or topic not in known or not (brief or (leans(turn) and turn.confidence < LEANING)):
         return []
     related, urgent = known[topic].related, known[topic].urgent or known[entry].urgent
     near = entry == topic or entry in related or known[entry].group == known[topic].group
@@ -40,15 +44,6 @@ def around(entry: str, topic: str | None, turn: Turn) -> list[str]:
 def only_angry(text: str) -> bool:
     """气死我了 and no word of what about."""
     return len(normalise(text)) <= BRIEF
-
-
-def with_topic(offered: list[str], topic: str | None, turn: Turn) -> list[str]:
-    """Among the choices for a few words behind an answer stands that answer."""
-    known = knowledge().entries
-    brief = 2 < len(normalise(turn.text)) <= BRIEF
-    if not offered or not brief or topic is None or topic not in known or known[topic].urgent:
-        return offered
-    return offered if topic in offered else [*offered[:2], topic]
 
 
 def exaggerates(text: str) -> bool:

@@ -9,13 +9,16 @@ from bot.text import REGIONS, Region
 from knowledge import load
 
 _BY_PREFIX: dict[str, Region] = {"faq/hk_": "HK", "faq/mo_": "MO", "faq/tw_": "TW"}
+# Asked from elsewhere about a bank or a crime on the mainland.
+_TO_THE_MAINLAND = frozenset({"faq/mainland_from_outside", "faq/cross_border_scam"})
 _BY_SCRIPT: dict[str, tuple[Region, ...]] = {"zh-Hant-HK": ("CN", "HK", "MO"), "zh-Hant-TW": ("CN", "TW")}
 
 
 def stated_places(line: Mapping[str, Any]) -> tuple[Region, ...]:
     """The places the line or its expected entries name; empty when it is open."""
     if line.get("region") in REGIONS:
-        return (line["region"],)
+        also = ("CN",) if _TO_THE_MAINLAND & {*line.get("expect", ())} else ()
+        return tuple(dict.fromkeys([line["region"], *also]))
     named = [_BY_PREFIX.get(str(label)[:7]) for label in line.get("expect", ())]
     return tuple(place for place in dict.fromkeys(named) if place) if all(named) else ()
 

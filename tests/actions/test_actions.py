@@ -26,7 +26,7 @@ def run(
     return uttered["custom"], events
 
 
-def heard(entry: str, confidence: float = 0.9, **metadata: str) -> dict[str, Any]:
+def heard(entry: str, confidence: float = 0.9, **metadata: Any) -> dict[str, Any]:
     return {
         "intent": {"name": "faq"},
         "faq_ranking": [{"entry": entry, "confidence": confidence}],

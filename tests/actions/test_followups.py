@@ -48,6 +48,39 @@ def test_what_says_more_is_no_short_question(text: str) -> None:
     assert kind_of(text) is None
 
 
+@pytest.mark.parametrize("text", ["唉，講那麼多我聽嘸，簡單講就好", "即係點呀 講淺白啲", "依据为何？"])
+def test_what_stands_before_it_does_not_hide_it(text: str) -> None:
+    assert after("home_service", text)["entry"] == "home_service"
+
+
+def test_the_basis_asked_for_behind_an_answer_is_that_answers() -> None:
+    assert "《存款保险条例》" in after("deposit_insurance", "那是依照什么来的", "rights_basis")["text"]
+    assert after("deposit_insurance", "八项权利依照什么来的", "rights_basis")["entry"] == "rights_basis"
+
+
+@pytest.mark.parametrize("text", ["那怎么弄开", "人家要是装死不还呢", "佢哋唔理我點算好"])
+def test_what_leans_on_the_answer_is_never_beside_the_topic(text: str) -> None:
+    act: dict[str, Any] = {"intent": {"name": "out_of_scope", "confidence": 0.85}, "text": text}
+    said, _ = run(ActionDialogue(), {"topic": "account_limited"}, **act)
+    assert said["kind"] == "choices"
+    assert knowledge().by_title(said["buttons"][0]["title"]) == "account_limited"
+    assert run(ActionDialogue(), **act)[0]["text"].endswith(
+        knowledge().say("dialogue.out_of_scope", "zh-Hans")
+    )
+
+
+def test_what_begins_something_else_is_beside_the_topic() -> None:
+    act: dict[str, Any] = {"intent": {"name": "out_of_scope", "confidence": 0.95}, "text": "明天下雨吗"}
+    assert run(ActionDialogue(), {"topic": "account_limited"}, **act)[0]["kind"] == "notice"
+
+
+def test_few_words_not_understood_may_be_about_the_answer() -> None:
+    ranking = [{"entry": "complaint_materials", "confidence": 0.4}]
+    said, _ = run(ActionSearch(), {"topic": "deceased_info"}, text="去的时候带上啥好", faq_ranking=ranking)
+    assert said["kind"] == "choices"
+    assert "deceased_info" in [knowledge().by_title(button["title"]) for button in said["buttons"]]
+
+
 def test_an_emergency_keeps_its_own_ways() -> None:
     assert after("emergency_scam", "多久", "complaint_deadline")["entry"] == "stop_payment"
 

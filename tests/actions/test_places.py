@@ -10,7 +10,7 @@ from actions.faq import ActionAnswer
 from tests.actions.test_actions import heard, run
 
 
-def told(entry: str, text: str, **metadata: str) -> dict[str, Any]:
+def told(entry: str, text: str, **metadata: Any) -> dict[str, Any]:
     said, _ = run(ActionAnswer(), text=text, entities=_entities(text), **heard(entry, **metadata))
     return said
 
@@ -87,3 +87,30 @@ def test_law_of_the_mainland_says_so_to_who_asks_about_another_place() -> None:
 )
 def test_a_bank_of_the_mainland_is_complained_of_there(entry: str, text: str, said: str) -> None:
     assert told(entry, text)["entry"] == said
+
+
+OPEN: dict[str, Any] = {"script": "zh-Hant-HK", "region": "CN", "region_known": False}
+
+
+def test_who_writes_as_in_hong_kong_is_told_of_both_places() -> None:
+    said = told("deposit_insurance", "擺咗九十萬定期，間銀行執咗點算", **OPEN)
+    assert said["text"] == knowledge().render("deposit_insurance", "zh-Hant-HK", "HK").text
+    assert "set" not in said
+    known = told("deposit_insurance", "擺咗九十萬定期", **OPEN | {"region_known": True})
+    assert known["text"] == knowledge().render("deposit_insurance", "zh-Hant-HK", "CN").text
+
+
+@pytest.mark.parametrize("entry", ["scam_nfc", "wrong_transfer"])
+def test_where_the_police_differ_the_numbers_of_all_places_are_said(entry: str) -> None:
+    said = told(entry, "有人叫我噉做", **OPEN)
+    assert "打110" in said["text"]
+    assert "999" in said["text"]
+    assert "999" not in told(entry, "有人这么叫我做")["text"]
+
+
+def test_what_is_at_home_in_taiwan_is_not_the_mainland() -> None:
+    text = "國內銀行拖了三十天不回，要找金管會嗎"
+    place = {"entity": "region", "value": "國內", "canonical": "CN", "start": 0, "end": 2}
+    asked = heard("complaint_overdue", script="zh-Hant-TW", region_known=False)
+    said, _ = run(ActionAnswer(), text=text, entities=[place], **asked)
+    assert said["text"] == knowledge().render("complaint_overdue", "zh-Hant-TW", "TW").text

@@ -97,3 +97,21 @@ def test_a_genuine_notice_that_was_pasted_is_judged_and_not_complained_of() -> N
     seen = {"stage": "none", "score": 0.0, "notice": True}
     said, _ = run(ActionSearch(), text="【某银行】您尾号1234的账户支出人民币500元", fraud=seen)
     assert knowledge().say("fraud.verdict_genuine", "zh-Hans") in said["text"]
+
+
+@pytest.mark.parametrize(("confidence", "kind"), [(0.85, "choices"), (0.95, "answer")])
+def test_what_leans_on_the_last_answer_must_be_surer_to_begin_something_else(
+    confidence: float, kind: str
+) -> None:
+    said, _ = run(
+        ActionAnswer(), {"topic": "id_update"}, text="不去的话会怎样",
+        intent={"name": "faq", "confidence": confidence},
+        faq_ranking=[{"entry": "about_privacy", "confidence": confidence}],
+    )  # fmt: skip
+    assert said["kind"] == kind
+
+
+@pytest.mark.parametrize("text", ["出事了", "救命啊", "弊喇"])
+def test_a_cry_for_help_is_told_whom_to_call(text: str) -> None:
+    said, _ = run(ActionSearch(), text=text, fraud=CALM)
+    assert said["text"].startswith(knowledge().say("gateway.if_urgent", "zh-Hans"))
