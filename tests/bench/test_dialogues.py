@@ -16,8 +16,8 @@ from tests.near import near
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = ROOT / "bench" / "data"
-SETS = ("dialogues_dev", "dialogues_test")
-LEAST = {"dialogues_dev": 24, "dialogues_test": 40}
+SETS = ("dialogues_dev", "dialogues_dev2", "dialogues_test")
+LEAST = {"dialogues_dev": 24, "dialogues_dev2": 45, "dialogues_test": 40}
 TURNS = range(3, 7)
 NEAR = 0.85
 SHORT = 8  # characters: what is this short everybody says
@@ -108,7 +108,10 @@ def test_dialogues_and_training_stay_apart(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("dialogues_test", "dialogues_dev"), ("dialogues_test", "dev"), ("dialogues_dev", "test")],
+    [
+        *(("dialogues_test", name) for name in ("dialogues_dev", "dialogues_dev2", "dev", "dev2")),
+        *((name, "test") for name in ("dialogues_dev", "dialogues_dev2")),
+    ],
 )
 def test_what_mends_and_what_measures_stay_apart(one: str, other: str) -> None:
     assert alike([t["q"] for t in turns(one)], [t["q"] for t in turns(other)]) == []

@@ -15,7 +15,7 @@ from tests.near import near
 
 ROOT = Path(__file__).resolve().parents[2]
 NLU = ROOT / "data" / "nlu"
-DEV = ROOT / "bench" / "data" / "dev.jsonl"
+DEV = tuple(ROOT / "bench" / "data" / f"{name}.jsonl" for name in ("dev", "dev2"))
 # Further voices for intents of the other files.
 VOICES = tuple(sorted(path.stem for name in ("voices", "persons") for path in NLU.glob(f"{name}_*.yml")))
 GROUPS = (
@@ -62,7 +62,7 @@ def _read(path: Path) -> Iterator[Sentence]:
 
 def development() -> list[dict[str, object]]:
     """Every row of the development set."""
-    return [json.loads(line) for line in DEV.read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line) for file in DEV for line in file.read_text("utf-8").splitlines()]
 
 
 @cache
