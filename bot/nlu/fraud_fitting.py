@@ -33,6 +33,8 @@ MIXED = frozenset({"fraud", "regions", "regions_checks", "stopping"})
 UNTOLD = frozenset(f"faq/card_fraud_{what}" for what in ("abroad", "credit", "proof", "who_pays")) | {
     "faq/collection_court_sms",
     "faq/collection_abuse",
+    "faq/collection_outsourced",
+    "faq/platform_borrowing",
     "faq/private_sale",
     "faq/identity_misused",
     "faq/lend_account",
