@@ -2,6 +2,7 @@
 
 import base64
 import zlib
+from functools import cache
 from io import BytesIO
 
 import pytest
@@ -12,6 +13,12 @@ from tests.casework.files.samples import document, document_with
 
 SCRIPT = b"1 0 << /S /JavaScript /JS (app.alert(1)) >>"
 HIDDEN = zlib.compress(SCRIPT)
+
+
+@cache
+def zeros(millions: int) -> bytes:
+    """So many, packed."""
+    return zlib.compress(b"\0" * (millions * 1_000_000))
 
 
 def refused(data: bytes) -> bool:
@@ -53,7 +60,7 @@ def test_printed_pages_and_forms_without_script_are_taken(forms: bool) -> None:
         stream(zlib.compress(b"q Q").hex().encode() + b">", b"/Filter [/AHx /Fl]"),
         stream(b"q Q", b"/Length 3"),
         stream(b"\xff\xd8\xff", b"/Filter /DCTDecode"),
-        stream(zlib.compress(b"\0" * 26_000_000), b"/Filter /FlateDecode"),
+        stream(zeros(26), b"/Filter /FlateDecode"),
         objects(zlib.compress(b"1 0 << /Title (a) >>"), b"/Filter /FlateDecode"),
         b"<< /S /GoTo /D [1 0 R /Fit] >>",
         b"<< /S /URI /URI (https://example.com) >>",
@@ -112,10 +119,10 @@ def test_objects_that_are_packed_otherwise_are_refused(body: bytes) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        stream(zlib.compress(b"\0" * 160_000_000), b"/Filter /FlateDecode"),
-        stream(zlib.compress(b"\0" * 40_000_000), b"/Filter /FlateDecode") * 4,
-        stream(base64.a85encode(zlib.compress(b"\0" * 160_000_000)), b"/Filter [/A85 /Fl]"),
-        stream(zlib.compress(b"\0" * 160_000_000), b"/Filter 7 0 R"),
+        stream(zeros(160), b"/Filter /FlateDecode"),
+        stream(zeros(40), b"/Filter /FlateDecode") * 4,
+        stream(base64.a85encode(zeros(160)), b"/Filter [/A85 /Fl]"),
+        stream(zeros(160), b"/Filter 7 0 R"),
         stream(zlib.compress(zlib.compress(b"\0" * 9000)), b"/Filter [/FlateDecode /FlateDecode]"),
         stream(b"\x80\x0b\x60", b"/Filter /LZWDecode"),
         stream(b"", b"/Length 0") * 40_000,
