@@ -312,7 +312,8 @@ def test_a_deadlock_on_postgres_is_solved_by_repeating(postgres_url: str) -> Non
             thread.start()
         for thread in threads:
             thread.join()
-        assert len(tries) == 3
+        # Who is repeated may be quicker than who waited, and they meet crosswise again.
+        assert len(tries) >= 3
         for talk in (one, two):
             found = talk.read(conversations.get)
             assert (found.mode, found.region) == ("large", "HK")
