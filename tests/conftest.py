@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 import pytest
 
 from casework.staff import passwords
+from tests.casework.postgres import Server, binaries
 from tests.leaks import leaks
 from tests.passwords import QUICK
 from tests.stacks import living_stack
@@ -69,6 +70,14 @@ def _nobody_is_left_in_clear_text(
         # scripts/test.sh tries some failures again: never this one.
         (pytestconfig.rootpath / ".pytest_cache" / "leaked").touch()
     assert not found, found
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    if binaries() is None:
+        pytest.skip("PostgreSQL's server binaries are not installed")
+    with Server.started() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

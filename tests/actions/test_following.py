@@ -11,9 +11,10 @@ from actions.complaints import store
 from actions.complaints.store import Store
 from actions.context import knowledge
 from actions.faq import ActionAnswer, ActionSearch
-from casework.db import Database, upgrade
+from casework.db import Database
 from casework.vault.cipher import Cipher
 from tests.actions.test_actions import heard, run
+from tests.databases import migrated
 from tests.gateway.changes import NOW, published
 
 TITLE = "收费公示在哪里看？"
@@ -21,9 +22,7 @@ TITLE = "收费公示在哪里看？"
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path / 'x.db'}"
-    upgrade(url)
-    with Database(url) as opened:
+    with Database(migrated(tmp_path / "x.db")) as opened:
         store.use(Store(opened, Cipher(b"k" * 32), lambda: NOW))
         yield opened
     store.use(None)

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -13,6 +14,23 @@ import psycopg
 
 from casework.db import upgrade
 
+_OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+# Copies have this in common with their template until somebody changes a schema.
+_SCHEMA = """WITH ours AS (SELECT oid, relname FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+    SELECT md5(string_agg(part, ';' ORDER BY part)) FROM (
+        SELECT concat_ws(',', oid, relname) FROM ours
+        UNION ALL SELECT concat_ws(',', attrelid, attname, atttypid, attnotnull) FROM pg_attribute
+            WHERE attrelid IN (SELECT oid FROM ours)
+        UNION ALL SELECT concat_ws(',', oid, tgenabled) FROM pg_trigger
+        UNION ALL SELECT concat_ws(',', oid, md5(prosrc)) FROM pg_proc
+            WHERE pronamespace = 'public'::regnamespace
+    ) AS found (part)"""
+_KEPT = "alembic_version"
+_TABLES = f"""SELECT relname FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> '{_KEPT}' ORDER BY oid"""
+_NUMBERS = """SELECT setval(oid::regclass, 1, false) FROM pg_class
+    WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace"""
 _FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=16MB"
 
 
@@ -27,11 +45,13 @@ def binaries() -> Path | None:
 
 
 class Server:
-    """A running server; databases are copied from one migrated template."""
+    """A running server; databases are copied from one migrated template, emptied and lent again."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._made = 0
+        self._free: list[str] = []
+        self._schema = self._emptying = ""
 
     @classmethod
     @contextmanager
@@ -46,12 +66,17 @@ class Server:
             server._control("stop", "-m", "immediate")
             shutil.rmtree(folder)
 
-    def new_database(self) -> str:
-        """A URL of a fresh database with the newest schema."""
-        self._made += 1
-        name = f"test{self._made}"
-        self._sql(f"CREATE DATABASE {name} TEMPLATE migrated")
-        return self.url(name)
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """A URL of a database with the newest schema and nothing in it."""
+        name = self._free.pop() if self._free else self._copy()
+        try:
+            yield self.url(name)
+        finally:
+            if self._emptied(name):
+                self._free.append(name)
+            else:
+                self._sql(f"DROP DATABASE {name} WITH (FORCE)")
 
     def empty_database(self) -> str:
         """A URL of a database with nothing in it."""
@@ -70,6 +95,34 @@ class Server:
         self._control("start", "-w", "-o", options, "-l", str(self.folder / "log"))
         self._sql("CREATE DATABASE migrated")
         upgrade(self.url("migrated"))
+        with self._connected("migrated") as connection:
+            tables = [name for (name,) in connection.execute(_TABLES)]
+            assert not any(connection.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone() for name in tables)
+            self._schema = str(connection.execute(_SCHEMA).fetchone())
+        # History refuses to be changed but by who repeats what happened elsewhere.
+        self._emptying = "SET session_replication_role = replica;" + "".join(
+            f"DELETE FROM {name};" for name in tables
+        )
+
+    def _copy(self) -> str:
+        self._made += 1
+        self._sql(f"CREATE DATABASE test{self._made} TEMPLATE migrated")
+        return f"test{self._made}"
+
+    def _emptied(self, name: str) -> bool:
+        """Empty it, numbers from 1 again; False for one whose schema was changed or that somebody keeps."""
+        with self._connected(name) as connection:
+            for _ in range(200):
+                if not connection.execute(_OTHERS).fetchall():
+                    break
+                time.sleep(0.005)
+            else:
+                return False
+            if str(connection.execute(_SCHEMA).fetchone()) != self._schema:
+                return False
+            connection.execute(self._emptying)  # type: ignore[arg-type]
+            connection.execute(_NUMBERS)
+        return True
 
     @property
     def _data(self) -> Path:
@@ -94,7 +147,8 @@ class Server:
         )
 
     def _sql(self, statement: str) -> None:
-        with psycopg.connect(
-            f"host={self.folder} user=postgres dbname=postgres", autocommit=True
-        ) as connection:
-            connection.execute(statement)
+        with self._connected("postgres") as connection:
+            connection.execute(statement)  # type: ignore[arg-type]
+
+    def _connected(self, name: str) -> psycopg.Connection:
+        return psycopg.connect(f"host={self.folder} user=postgres dbname={name}", autocommit=True)

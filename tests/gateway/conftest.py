@@ -21,7 +21,8 @@ from casework.audit.types import SYSTEM
 from casework.duty import service as duty
 from casework.staff import service as staff
 from gateway.app import create_app
-from tests.casework.postgres import Server, binaries
+from tests.casework.postgres import Server
+from tests.databases import migrated
 from tests.gateway.fake_engine import FakeEngine
 from xiaobao.settings import Settings
 
@@ -71,6 +72,7 @@ class Gateway:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
+    migrated(tmp_path / "var" / "xiaobao.db")
     return Settings(
         _env_file=None, data_dir=tmp_path / "var", bank_name="测试银行", bank_hotline="95000",
         engine_timeout=2.5, actions_port=1,
@@ -78,21 +80,15 @@ def settings(tmp_path: Path) -> Settings:
     )  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    if binaries() is None:
-        pytest.skip("PostgreSQL's server binaries are not installed")
-    with Server.started() as server:
-        yield server
-
-
 @pytest.fixture(params=["sqlite", "postgres"])
-def either(request: pytest.FixtureRequest, settings: Settings) -> Settings:
+def either(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Settings]:
     """The settings on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
-        return settings
-    url = request.getfixturevalue("postgres").new_database()
-    return settings.model_copy(update={"database_url": url.replace("postgresql:", "postgresql+psycopg:")})
+        yield settings
+        return
+    server: Server = request.getfixturevalue("postgres")
+    with server.database() as url:
+        yield settings.model_copy(update={"database_url": url.replace("postgresql:", "postgresql+psycopg:")})
 
 
 @pytest.fixture

@@ -4,13 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from casework.db import upgrade
+from tests.databases import migrated
 
 
 @pytest.fixture
 def url(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     """The database the commands find by the settings, empty and migrated."""
     monkeypatch.setenv("XIAOBAO_DATA_DIR", str(tmp_path))
-    url = f"sqlite:///{tmp_path / 'xiaobao.db'}"
-    upgrade(url)
-    return url
+    return migrated(tmp_path / "xiaobao.db")

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from casework.audit.types import SYSTEM
 from casework.complaints.types import Filed
-from casework.db import Database, upgrade
+from casework.db import Database
 from casework.files.store import FileStore
 from casework.staff import login
 from casework.vault.cipher import Cipher
@@ -19,6 +19,7 @@ from casework.wechat import users
 from tests.casework.customers import people
 from tests.casework.files.samples import picture
 from tests.casework.talk import Talk
+from tests.databases import migrated
 from xiaobao.cli import app
 
 KEY = "0" * 32
@@ -31,9 +32,7 @@ class World:
     """A customer with a chat, a complaint and an attachment; a supervisor and an agent."""
 
     def __init__(self, root: Path) -> None:
-        url = f"sqlite:///{root / 'xiaobao.db'}"
-        upgrade(url)
-        with Database(url) as database:
+        with Database(migrated(root / "xiaobao.db")) as database:
             now = datetime.now(UTC)
             login.add_account(database, SYSTEM, "boss", "supervisor", now)
             login.add_account(database, SYSTEM, "xiaoli", "agent", now)

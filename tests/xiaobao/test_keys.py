@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from casework.db import Database, upgrade
+from casework.db import Database
 from casework.files.store import FileStore
 from casework.vault import service as vault
 from casework.vault.cipher import Cipher
 from tests.casework.files.samples import picture
 from tests.casework.talk import NOW, Talk
+from tests.databases import migrated
 from xiaobao.cli import app
 
 OLD, NEW = "0" * 32, "1" * 32
@@ -28,7 +29,7 @@ class World:
     def __init__(self, root: Path, values: int, files: int) -> None:
         self.root = root
         old = Cipher(OLD.encode())
-        upgrade(self.url)
+        migrated(root / "xiaobao.db")
         with Database(self.url) as database:
             self.talk = Talk(database).id
             add = [partial(self._add, cipher=old, value=f"1380013{n:04}") for n in range(values)]

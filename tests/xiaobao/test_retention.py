@@ -8,10 +8,11 @@ import pytest
 from typer.testing import CliRunner
 
 from casework.conversations import service as conversations
-from casework.db import Database, upgrade
+from casework.db import Database
 from casework.files.store import FileStore
 from casework.vault.cipher import Cipher
 from tests.casework.files.samples import picture
+from tests.databases import migrated
 from xiaobao.cli import app
 
 run = CliRunner()
@@ -22,9 +23,7 @@ LONG_AGO = datetime.now(UTC) - timedelta(days=400)
 def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("XIAOBAO_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("XIAOBAO_SECRET_KEY", "0" * 32)
-    url = f"sqlite:///{tmp_path / 'xiaobao.db'}"
-    upgrade(url)
-    with Database(url) as database:
+    with Database(migrated(tmp_path / "xiaobao.db")) as database:
         for _ in range(250):
             database.run_write(
                 lambda s: conversations.create(s, "web", "zh-Hans", None, "standard", LONG_AGO)

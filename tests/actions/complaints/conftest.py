@@ -1,6 +1,5 @@
 """A customer and the complaint form on a real SQLite file; what Rasa does between actions is played here."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,22 +7,15 @@ import pytest
 
 from actions.complaints import store as stores
 from actions.complaints.store import Store
-from casework.db import Database, upgrade
+from casework.db import Database
 from casework.vault.cipher import Cipher
 from tests.actions.complaints.teller import NOW, Teller
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("actions") / "template.db"
-    upgrade(f"sqlite:///{path}")
-    return path
+from tests.databases import migrated
 
 
 @pytest.fixture
-def store(tmp_path: Path, migrated_file: Path) -> Iterator[Store]:
-    shutil.copy(migrated_file, tmp_path / "casework.db")
-    with Database(f"sqlite:///{tmp_path / 'casework.db'}") as database:
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Database(migrated(tmp_path / "casework.db")) as database:
         made = Store(database, Cipher(b"a key for the tests, long enough"), lambda: NOW)
         stores.use(made)
         yield made

@@ -1,7 +1,6 @@
 """No order of steps breaks the state table or the clock: random histories, checked after every step."""
 
 import itertools
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -30,6 +29,7 @@ from casework.errors import CaseworkError, ComplaintStepError, ValueRefusedError
 from casework.statuses import OPEN_COMPLAINTS
 from tests.casework.complaints.case import NEW, Case
 from tests.casework.complaints.test_clock import history
+from tests.databases import migrated
 
 # Mostly what is possible now (by its place among the possible), now and then anything.
 STEP = st.tuples(st.integers(0, 20) | st.sampled_from(sorted(STEPS)), st.integers(0, 9), st.integers(0, 1440))
@@ -39,9 +39,8 @@ BOUNDED = settings(
 
 
 @pytest.fixture
-def shared(tmp_path: Path, migrated_file: Path) -> Iterator[Case]:
-    shutil.copy(migrated_file, tmp_path / "properties.db")
-    with Database(f"sqlite:///{tmp_path / 'properties.db'}") as opened:
+def shared(tmp_path: Path) -> Iterator[Case]:
+    with Database(migrated(tmp_path / "properties.db")) as opened:
         yield Case(opened)
 
 

@@ -12,11 +12,11 @@ from casework.audit.types import Actor
 from gateway.desk import worklist
 from gateway.desk.alarms import latest
 from gateway.desk.board import read_board
-from tests.gateway.conftest import Customer, FakeEngine, Gateway, either, postgres, running
+from tests.gateway.conftest import Customer, FakeEngine, Gateway, either, running
 from tests.gateway.desk.conftest import CALM, Agent, Hire, alarm, outcome_of, rows
 from xiaobao.settings import Settings
 
-__all__ = ["either", "postgres"]
+__all__ = ["either"]
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from casework.complaints.steps import STEPS
 from casework.staff import service as staff
 from casework.statuses import COMPLAINT_OUTCOMES, REFUSAL_REASONS
 from gateway.desk.complaints.forms import grouped, step_form, tells
-from tests.gateway.conftest import Customer, FakeEngine, Gateway, either, engine, postgres, running, settings
+from tests.gateway.conftest import Customer, FakeEngine, Gateway, either, engine, running, settings
 from tests.gateway.desk.cases import events, filed, id_of, now_is, page, step
 from tests.gateway.desk.conftest import Agent, Hire
 from xiaobao.settings import Settings
 
-__all__ = ["either", "engine", "postgres", "settings"]
+__all__ = ["either", "engine", "settings"]
 
 REVIEWED = {"outcome": "not_upheld", "text": "维持原处理", "department": "总行消保部"}
 

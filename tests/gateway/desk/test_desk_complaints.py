@@ -13,12 +13,12 @@ from casework.complaints.listed import Filter
 from casework.complaints.types import Deed
 from gateway.desk.complaints.counting import count_overdue, today_of
 from gateway.desk.complaints.reminding import Reminder
-from tests.gateway.conftest import FakeEngine, Gateway, either, postgres, running
+from tests.gateway.conftest import FakeEngine, Gateway, either, running
 from tests.gateway.desk.cases import NAME, PHONE, STORY, events, filed, id_of, listed, now_is, page, step
 from tests.gateway.desk.conftest import Agent, Hire
 from xiaobao.settings import Settings
 
-__all__ = ["either", "postgres"]
+__all__ = ["either"]
 
 
 @pytest.fixture

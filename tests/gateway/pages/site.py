@@ -11,6 +11,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from tests.databases import migrated
+
 SERVER = Path(__file__).with_name("page_server.py")
 
 
@@ -26,6 +28,9 @@ class Site:
         self._pid = 0
 
     def start(self) -> None:
+        database = self.data_dir / "xiaobao.db"
+        if not database.exists():
+            migrated(database)
         self._pid = _ask(f"start {self.port} {self.data_dir}")
         until = time.monotonic() + 90
         while time.monotonic() < until:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from casework.conversations import service as conversations
-from casework.db import Database, upgrade
+from casework.db import Database
 from casework.messages import service as messages
 from casework.messages.types import Message, Reply
 from casework.vault.cipher import Cipher
@@ -19,6 +19,7 @@ from gateway.wechat.passes import Links
 from gateway.wechat.texts import LIMIT, size
 from knowledge import load
 from tests.casework.talk import NOW
+from tests.databases import migrated
 from xiaobao.settings import Settings
 
 LONG = "请先停手，不要再转账。马上打110，再打银行客服。说清几点几分、转了多少、转给谁。\n" * 60
@@ -56,10 +57,8 @@ class Open:
 
 @pytest.fixture
 def chat(tmp_path: Path) -> Iterator[Open]:
-    url = f"sqlite:///{tmp_path / 'x.db'}"
-    upgrade(url)
     settings = Settings(_env_file=None, data_dir=tmp_path, public_url="https://bank.example")
-    with Database(url) as database:
+    with Database(migrated(tmp_path / "x.db")) as database:
         yield Open(database, settings)
 
 

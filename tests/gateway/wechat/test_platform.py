@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from casework.db import Database, upgrade
+from casework.db import Database
 from casework.vault.cipher import Cipher
 from casework.wechat import tokens
 from gateway.wechat.platform import Platform, PlatformError
+from tests.databases import migrated
 from tests.gateway.wechat.stage import ONE, Simulator, with_wechat
 from xiaobao.settings import Settings
 from xiaobao.wechat_simulator.world import Fault
@@ -36,9 +37,7 @@ def clock(simulator: Simulator) -> Clock:
 
 @pytest.fixture
 def database(tmp_path: Path) -> AsyncIterator[Database]:
-    url = f"sqlite:///{tmp_path / 'x.db'}"
-    upgrade(url)
-    with Database(url) as opened:
+    with Database(migrated(tmp_path / "x.db")) as opened:
         yield opened  # type: ignore[misc]
 
 
