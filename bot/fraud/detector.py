@@ -20,7 +20,7 @@ from bot.fraud.reading import Reading
 from bot.fraud.resources import load_yaml
 from bot.fraud.rules import Rule, Rulebook, literals, rules
 from bot.fraud.weighing import Weighed, stage_of, type_of, weigh
-from bot.fraud.words import MOST, Hit, Hits, Words, lexicon, variants
+from bot.fraud.words import Hit, Hits, Words, lexicon, variants
 
 _PART = re.compile(r"[^。！？!?；;\n]+")
 # More than the gateway lets in; the rest of a flood is not read.
@@ -41,10 +41,10 @@ class Sighted:
         """True when it is about the bank itself, and nothing tells of a stranger."""
         return any(rule.caps for rule, _ in self.held)
 
-    def speaks_of_self(self, start: int, end: int) -> bool:
-        """False when `[start, end)` of the message has no word for the customer; True when it may."""
-        said = self.hits.get("self", [])
-        return len(said) == MOST or any(start <= self.reading.starts[at] < end for at, _ in said)
+    def part(self, start: int, end: int) -> tuple[Reading, Hits]:
+        """What was read in `[start, end)` of the message, and the classes of its words."""
+        first, last = (bisect_left(self.reading.starts, place) for place in (start, end))
+        return self.reading.part(first, last), self.hits.part(first, last)
 
     @cached_property
     def grams(self) -> Grams:
@@ -114,13 +114,13 @@ class Detector:
             return whole
         limits = load_yaml("weighing")["sentence"]
         for match in sentences[-limits["most"] :]:
-            if not seen.speaks_of_self(*match.span()):
-                continue
-            sighted = self.sight(match[0])
-            if "self" in sighted.hits and any(rule.presses for rule, _ in sighted.held):
-                found = self._judge(sighted)
+            reading, hits = seen.part(*match.span())
+            held = tuple(self._rules.held(reading.text, hits)) if "self" in hits else ()
+            if any(rule.presses for rule, _ in held):
+                inside = tuple(link for link in seen.links if match.start() <= link.start < match.end())
+                found = self._judge(Sighted(reading, hits, held, inside))
                 if found.urgent and found.score >= limits["alarm"]:
-                    return replace(found, evidence=_moved(found.evidence, -match.start()))
+                    return found
         return whole
 
     def _screen(self, text: str) -> Finding:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
 from bot.fraud.contacts import SHOWN_IN_PART
 from bot.fraud.reading import Change, Reading
@@ -23,6 +23,7 @@ _HAN = "[\u3400-\u9fff]"
 _POINT = "\ufdd0"  # no character; stands for the point of 3.5 until letters are shown
 _DECIMAL = re.compile(r"(?<=\d)[.．](?=\d)")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+_REPEATED = re.compile(f"^[{BOUNDARY} ]+|(?<={BOUNDARY}){BOUNDARY}+|(?<= ) +")
 # 安，全，账，户: single characters, each with a mark behind it.
 _PULLED_APART = re.compile(f"(?:{_HAN}{BOUNDARY}){{2,}}{_HAN}")
 
@@ -33,15 +34,15 @@ def plain(original: str) -> Reading:
     for label in SHOWN_IN_PART.finditer(original):
         folded = folded[: label.start()] + "\n" * (label.end() - label.start()) + folded[label.end() :]
     folded = _separating().sub(_without, _THOUSANDS.sub("\ufe0f", _DECIMAL.sub(_POINT, folded)))
-    letters: list[str] = []
-    starts: list[int] = []
-    for index, character in enumerate(folded):
-        for letter in _shown(character):
-            if letter not in (BOUNDARY, " ") or (letters and letters[-1] != letter):
-                letters.append(letter)
-                starts.append(index)
-    reading = Reading("".join(letters), starts, [index + 1 for index in starts])
-    return _whole(_joined(_unspaced(reading)))
+    shown = [_SHOWN[character] for character in folded]
+    starts = [index for index, letters in enumerate(shown) for _ in letters]
+    reading = Reading("".join(shown), starts, [index + 1 for index in starts])
+    return _whole(_joined(_unspaced(_once(reading))))
+
+
+def _once(reading: Reading) -> Reading:
+    """No boundary or blank before the first letter, and none twice."""
+    return reading.changed((*match.span(), "") for match in _REPEATED.finditer(reading.text))
 
 
 def _unspaced(reading: Reading) -> Reading:
@@ -89,7 +90,20 @@ def _without(match: re.Match[str]) -> str:
     return match[0].replace(match[1], "\ufe0f")
 
 
-@lru_cache(maxsize=20_000)
+class _Shown(dict[str, str]):
+    """What stands for a character, worked out when it first comes."""
+
+    def __missing__(self, character: str) -> str:
+        shown = _shown(character)
+        if len(self) < _KEPT:
+            self[character] = shown
+        return shown
+
+
+_KEPT = 20_000  # characters
+_SHOWN = _Shown()
+
+
 def _shown(character: str) -> str:
     """What stands for one (folded) character: nothing, a boundary, a blank, or plain letters."""
     picture = load_yaml("characters")["pictures"].get(character)

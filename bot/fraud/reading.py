@@ -20,6 +20,10 @@ class Reading:
         """Offsets in the original of `text[start:end]`; the end is exclusive."""
         return self.starts[start], self.ends[end - 1]
 
+    def part(self, start: int, end: int) -> Reading:
+        """`text[start:end]`, its places still those in the original."""
+        return Reading(self.text[start:end], self.starts[start:end], self.ends[start:end])
+
     def changed(self, changes: Iterable[Change]) -> Reading:
         """Pieces replaced: (start, end, new text), in order, without overlap."""
         pieces: list[str] = []

@@ -176,23 +176,25 @@ def _pattern(written: str) -> Pattern:
 
 
 class Rulebook:
-    """All rules, by the words their patterns begin with: only those that can hold are tried."""
+    """All rules, by the words their patterns begin with: only those whose words are there are tried."""
 
     def __init__(self, found: tuple[Rule, ...]) -> None:
         self.rules = found
-        self._beginning: dict[str, set[int]] = {}
+        self._beginning: dict[str, list[tuple[int, frozenset[str]]]] = {}
         # A single word that silences a rule needs no search.
         self._silenced: dict[str, set[int]] = {}
         for number, rule in enumerate(found):
             for pattern in rule.patterns:
-                self._beginning.setdefault(pattern[0].name, set()).add(number)
+                wanted = frozenset(step.name for step in pattern)
+                self._beginning.setdefault(pattern[0].name, []).append((number, wanted))
             for name in (pattern[0].name for pattern in rule.unless if len(pattern) == 1):
                 self._silenced.setdefault(name, set()).add(number)
 
     def held(self, text: str, hits: Hits) -> Iterator[tuple[Rule, tuple[Hit, ...]]]:
         """The rules that hold, in order, each with its words."""
         names = hits.names
-        possible = set().union(*map(self._beginning.__getitem__, names & self._beginning.keys()))
+        begun = map(self._beginning.__getitem__, names & self._beginning.keys())
+        possible = {number for numbered in begun for number, wanted in numbered if names >= wanted}
         possible.difference_update(*map(self._silenced.__getitem__, names & self._silenced.keys()))
         for number in sorted(possible):
             chain = self.rules[number].find(text, hits)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
+from typing import TypeVar
 
 import ahocorasick
 
@@ -23,6 +24,7 @@ MOST = 32
 _NO_WORDS: frozenset[int] = frozenset()
 
 
+Key = TypeVar("Key")
 # A word of a class at `[start, end)` of the reading.
 Hit = tuple[int, int]
 
@@ -39,7 +41,7 @@ class Hits(Mapping[str, list[Hit]]):
     ) -> None:
         """`found`: the places of each word, by its number; `members`: the words of each class."""
         self._found, self._numbers = found, frozenset(found)
-        self._members, self._more = members, more
+        self._classes, self._members, self._more = classes, members, more
         # Their names as a set: whole patterns are looked up at once.
         self.names: frozenset[str] = frozenset(more).union(*map(classes.__getitem__, found))
         self._sorted: dict[str, list[Hit]] = {}
@@ -56,6 +58,11 @@ class Hits(Mapping[str, list[Hit]]):
             self._sorted[name] = known
         return known
 
+    def part(self, start: int, end: int) -> Hits:
+        """Those inside `[start, end)`, with places counted from there."""
+        found, more = _inside(self._found, start, end), _inside(self._more, start, end)
+        return Hits(found, self._classes, self._members, more)
+
     def __contains__(self, name: object) -> bool:
         return name in self.names
 
@@ -64,6 +71,15 @@ class Hits(Mapping[str, list[Hit]]):
 
     def __len__(self) -> int:
         return len(self.names)
+
+
+def _inside(found: Mapping[Key, list[Hit]], start: int, end: int) -> dict[Key, list[Hit]]:
+    inside: dict[Key, list[Hit]] = {}
+    for key, places in found.items():
+        for first, last in places:
+            if start <= first and last <= end:
+                inside.setdefault(key, []).append((first - start, last - start))
+    return inside
 
 
 class Words:
