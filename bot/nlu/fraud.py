@@ -6,6 +6,7 @@ gateway (`rasa shell`, another channel) the component screens the text itself.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from bot.fraud.detector import Detector
 from bot.fraud.telling import asks_to_check, told
 from bot.nlu.classifier import intent_of
 from bot.nlu.component import Configured
-from bot.nlu.names import FALLBACK_REASON
+from bot.nlu.content import knowledge
+from bot.nlu.names import FALLBACK_REASON, entry_of
 from bot.nlu.titles import EXACT
 
 FRAUD = "fraud"
@@ -28,6 +30,11 @@ REPORT, CHECK = "report_fraud", "check_text"
 CHECKING = "checking"
 # Besides entries: what only somebody says who wants just that.
 _ASKS = frozenset({"check_scam", "refuse_human", "complaint_status", "complaint_withdraw"})
+_CHECK_SCAM = "check_scam"
+_LONGEST_QUESTION = 40  # characters
+_QUOTES = re.compile(r"[:：“”「」『』《》【】\n]")
+# Groups of entries whose matter is to be checked.
+_OF_FRAUD = frozenset({"fraud", "regions", "privacy"})
 _ALARMS = frozenset({"targeted", "leaked", "paying", "paid"})
 
 
@@ -39,9 +46,16 @@ class FraudScreen(Configured):
     def get_default_config() -> dict[str, Any]:
         """`model`: the detector's; `distress`: the entry no alarm replaces; `shortest`: text to check.
 
-        `believed`: confidence from which an entry is answered although the wording alone raises an alarm.
+        `believed`: confidence from which an entry is answered although the wording alone raises an alarm;
+        `surely`: that from which an entry of another matter is what is asked, not the check of a text.
         """
-        return {"model": "models/fraud.json", "distress": "distress", "shortest": 12, "believed": 0.6}
+        return {
+            "model": "models/fraud.json",
+            "distress": "distress",
+            "shortest": 12,
+            "believed": 0.6,
+            "surely": 0.8,
+        }
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Judge each message."""
@@ -89,8 +103,28 @@ class FraudScreen(Configured):
         slot = tracker.slots.get(CHECKING) if tracker else None
         if slot is not None and slot.value:
             return True
+        if not found.get("linked") and _told_shortly(message) and self._asks_else(message):
+            return False
         linked = bool(found.get("linked"))
         return (linked or found["stage"] == "none") and asks_to_check(message.get(TEXT), linked=linked)
+
+    def _asks_else(self, message: Message) -> bool:
+        """Whether the message only announces a text, or surely asks for an entry that is not about fraud.
+
+        我貼一封簡訊給你幫我看: there is nothing to judge yet. 小银行的存款没有保险是真的吗: no text at all.
+        """
+        intent = message.get(INTENT) or {}
+        if intent.get("name") == _CHECK_SCAM:
+            return True
+        entry = knowledge().entries.get(entry_of(intent.get("full_retrieval_intent_name") or ""))
+        sure = intent.get("confidence", 0.0) >= self._config["surely"]
+        return sure and entry is not None and entry.group not in _OF_FRAUD
+
+
+def _told_shortly(message: Message) -> bool:
+    """Nothing is quoted, nothing was pasted."""
+    text = message.get(TEXT)
+    return len(text) <= _LONGEST_QUESTION and not _QUOTES.search(text)
 
 
 @cache

@@ -59,6 +59,27 @@ def test_who_wants_a_text_checked_is_asked_for_it(tmp_path: Path) -> None:
     assert seen.get("intent")["name"] == "check_scam"
 
 
+def checked(tmp_path: Path, text: str, label: str, *, checking: bool = False) -> str:
+    seen = message(text)
+    publish(seen, [(label, 0.9)], 5)
+    seen.set("metadata", {"fraud": CALM})
+    create(FraudScreen, tmp_path).process([seen], tracker(checking))
+    return str(seen.get("intent")["name"])
+
+
+def test_what_is_only_announced_is_asked_for(tmp_path: Path) -> None:
+    assert checked(tmp_path, "我貼一封簡訊給你，幫我看是不是詐騙", "check_scam") == "check_scam"
+    pasted = "帮我看看是不是诈骗：您的积分即将到期，请回电兑换礼品"
+    assert checked(tmp_path, pasted, "check_scam") == "check_text"
+
+
+def test_is_it_true_may_surely_ask_something_else(tmp_path: Path) -> None:
+    asked = "隔壁老张说小银行存款没有保险，是不是真的"
+    assert checked(tmp_path, asked, "faq/deposit_insured_banks") == "faq"
+    assert checked(tmp_path, asked, "faq/deposit_insured_banks", checking=True) == "check_text"
+    assert checked(tmp_path, "有人说能帮我修复征信，帮我看看是不是诈骗", "faq/scam_credit_repair") == "check_text"
+
+
 @pytest.mark.parametrize("ranking", [[("faq/scam_police", 0.5)], [("out_of_scope", 0.9)]])
 def test_the_wording_alone_is_heard_where_no_question_is_sure(tmp_path: Path, ranking: Any) -> None:
     seen = message("他说要转过去")
