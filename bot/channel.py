@@ -19,7 +19,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.nlu import adaptations
-from bot.nlu.turn import GatewayOutput, TurnMessage, outcome, reading
+from bot.nlu.asides import SENDER, aside
+from bot.nlu.turn import GatewayOutput, TurnMessage, outcome
 from bot.nlu.upkeep import forget, keep_tidy
 from bot.nlu.warm import prepare, release
 
@@ -33,7 +34,7 @@ Handler = Callable[..., Awaitable[HTTPResponse]]
 
 
 class GatewayInput(InputChannel):
-    """`POST messages` and `understand`, `DELETE conversations/<sender>`, health: `/webhooks/xiaobao`."""
+    """`POST messages` and `asides`, `DELETE conversations/<sender>`, health: `/webhooks/xiaobao`."""
 
     def __init__(self, secret: str) -> None:
         self._secret = secret
@@ -66,7 +67,7 @@ class GatewayInput(InputChannel):
         routes.listener("before_server_stop")(self._close)
         answer = self._guarded(self._answer(on_new_message))
         routes.route("/messages", methods=["POST"], name="message")(answer)
-        routes.route("/understand", methods=["POST"], name="understand")(self._guarded(_understand))
+        routes.route("/asides", methods=["POST"], name="aside")(self._guarded(_aside))
         routes.route("/conversations/<sender>", methods=["DELETE"], name="forget")(self._guarded(_forget))
 
         @routes.get("/", name="health")
@@ -120,18 +121,19 @@ class GatewayInput(InputChannel):
         return answer
 
 
-async def _understand(request: Request) -> HTTPResponse:
-    """What a text means by itself: nothing is said, and no conversation moves."""
-    body = _body(request)
-    text = body.get("text") if body else None
-    if not isinstance(text, str):
-        return _problem(400, "text")
+async def _aside(request: Request) -> HTTPResponse:
+    """What would be said to a text behind the answer `topic`: no conversation moves."""
+    message = read_message(request, sender=SENDER)
+    if isinstance(message, str):
+        return _problem(400, message)
+    topic = request.json.get("topic")
+    if topic is not None and not isinstance(topic, str):
+        return _problem(400, "topic")
     try:
-        found = await request.app.ctx.agent.parse_message(harmless(text))
+        return response.json(await aside(request.app.ctx.agent, message, topic))
     except Exception as error:  # noqa: BLE001 - the customer's text must not reach the log
-        logger.error("Reading failed: %s", type(error).__name__)
+        logger.error("An aside failed: %s", type(error).__name__)
         return _problem(500, "failed")
-    return response.json(reading(found))
 
 
 async def _forget(request: Request, sender: str) -> HTTPResponse:
@@ -141,12 +143,12 @@ async def _forget(request: Request, sender: str) -> HTTPResponse:
     return _problem(501, "store") if deleted is None else response.json({"deleted": deleted})
 
 
-def read_message(request: Request) -> TurnMessage | str:
-    """The message of a valid request, or the name of the field that is wrong."""
+def read_message(request: Request, sender: str | None = None) -> TurnMessage | str:
+    """The message of a valid request, or the name of the field that is wrong; `sender`: if none is needed."""
     body = _body(request)
     if body is None:
         return "json"
-    sender, text, metadata = body.get("sender"), body.get("text"), body.get("metadata") or {}
+    sender, text, metadata = sender or body.get("sender"), body.get("text"), body.get("metadata") or {}
     if not isinstance(sender, str) or not _SENDER.fullmatch(sender):
         return "sender"
     if not isinstance(text, str):

@@ -48,12 +48,6 @@ def outcome(message: TurnMessage) -> dict[str, Any]:
     }
 
 
-def reading(understood: dict[str, Any]) -> dict[str, Any]:
-    """What was understood of a text by itself: intent, and the entries it may be about."""
-    ranking = understood.get("faq_ranking") or []
-    return {"intent": _intent(understood.get("intent") or {}), "ranking": ranking}
-
-
 def _intent(intent: dict[str, Any]) -> dict[str, Any]:
     name = intent.get("full_retrieval_intent_name") or intent.get("name")
     return {"name": name, "confidence": intent.get("confidence", 0.0)}

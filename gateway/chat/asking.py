@@ -43,11 +43,11 @@ def question(text: str) -> str:
 
 
 def metadata(
-    view: View, screened: Finding, message_id: int, personal: tuple[dict[str, str], ...] = ()
+    view: View, screened: Finding, message_id: int | None, personal: tuple[dict[str, str], ...] = ()
 ) -> dict[str, Any]:
     """What the actions need to answer in the right script, region and mode; personal values only by token.
 
-    By ``message_id`` the engine knows a message that it is asked again.
+    By ``message_id`` the engine knows a message that it is asked again; None: it is no turn.
     """
     known: dict[str, Any] = {
         "message_id": message_id,
@@ -67,7 +67,7 @@ def drafted(answer: EngineAnswer, view: View, screened: Finding) -> Draft:
     Not one that only the wording raised beside a sure question: the answer says whom to call, staff see the
     alert, and the human is one tap away.
     """
-    wish = _wish(answer.replies, view)
+    wish = wishes(answer.replies, view)
     script: Script | None = wish.get("script")
     replies = [from_engine(raw, script or view.script) for raw in answer.replies]
     asks = any(reply["kind"] == "handoff" for reply in replies)
@@ -79,7 +79,8 @@ def drafted(answer: EngineAnswer, view: View, screened: Finding) -> Draft:
     return Draft(replies, human, script, wish["mode"], wish["region"], understood, urgency, lost)
 
 
-def _wish(raws: list[dict[str, Any]], view: View) -> dict[str, Any]:
+def wishes(raws: list[dict[str, Any]], view: View) -> dict[str, Any]:
+    """The script, mode and region that the replies switch, each None where they do not."""
     wish: dict[str, Any] = {}
     for raw in raws:
         change = raw.get("set")

@@ -36,21 +36,11 @@ class EngineAnswer:
     confidence: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """What a text means by itself: its intent, and the entry it is most likely about."""
-
-    intent: str | None
-    confidence: float
-    entry: str | None = None
-    entry_confidence: float = 0.0
-
-
 class EngineClient(Protocol):
     """Asked by the gateway; tests bring their own."""
 
-    async def understand(self, text: str) -> Understood | None:
-        """Read one text; no conversation moves. None when that cannot be had soon."""
+    async def aside(self, text: str, topic: str | None, metadata: dict[str, Any]) -> EngineAnswer | None:
+        """What would be said behind the answer ``topic``; no conversation moves. None when not had soon."""
         ...
 
     async def ask(self, sender: str, text: str, metadata: dict[str, Any]) -> EngineAnswer:
@@ -93,15 +83,15 @@ class HttpEngine:
             raise EngineDown("refused")
         return _answer(response.body)
 
-    async def understand(self, text: str) -> Understood | None:
+    async def aside(self, text: str, topic: str | None, metadata: dict[str, Any]) -> EngineAnswer | None:
         """See EngineClient."""
-        body = orjson.dumps({"text": text[:MAX_TEXT]})
+        body = orjson.dumps({"text": text[:MAX_TEXT], "topic": topic, "metadata": metadata})
         try:
             async with asyncio.timeout(min(self._budget, _SOON)):
-                response = await self._wire.request("POST", f"{_PATH}understand", body, timeout=_SOON)
-        except (OSError, TimeoutError):
+                response = await self._wire.request("POST", f"{_PATH}asides", body, timeout=_SOON)
+            return _read(response.body) if response.status == 200 else None
+        except (OSError, TimeoutError, EngineDown):
             return None
-        return _understood(response.body) if response.status == 200 else None
 
     async def ready(self) -> bool:
         """See EngineClient."""
@@ -142,19 +132,14 @@ class HttpEngine:
         return None if response.status == 503 else response
 
 
-def _understood(body: bytes) -> Understood | None:
-    try:
-        data = orjson.loads(body)
-        intent, best = data["intent"], (data["ranking"] or [{}])[0]
-        return Understood(
-            intent.get("name"), float(intent.get("confidence") or 0.0),
-            best.get("entry"), float(best.get("confidence") or 0.0),
-        )  # fmt: skip
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-        return None
-
-
 def _answer(body: bytes) -> EngineAnswer:
+    found = _read(body)
+    if not found.replies:
+        raise EngineDown("failed")
+    return found
+
+
+def _read(body: bytes) -> EngineAnswer:
     try:
         data = orjson.loads(body)
         replies = [reply for reply in data["replies"] if isinstance(reply, dict) and reply.get("text")]
@@ -162,6 +147,6 @@ def _answer(body: bytes) -> EngineAnswer:
         failed = data.get("failed", False)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise EngineDown("malformed") from None
-    if failed or not replies:
+    if failed:
         raise EngineDown("failed")
     return EngineAnswer(replies, intent.get("name"), intent.get("confidence"))

@@ -22,11 +22,12 @@ from gateway.chat.attendance import Attendance
 from gateway.chat.callbacks import Callbacks
 from gateway.chat.items import to_store
 from gateway.chat.places import Places
-from gateway.chat.records import view_of
+from gateway.chat.records import Aside, view_of
 from gateway.chat.replies import Speaker
 from gateway.chat.types import Reply, View
 
 _RECENT = 12  # messages
+_WAIT = 100  # messages of one wait
 # Reasons whose place in the queue the customer is told; the others say it themselves.
 _TOLD = frozenset({"customer", "fraud", "distress"})
 _ASKED = "ask_leave"
@@ -36,15 +37,16 @@ _ASKED = "ask_leave"
 class Held:
     """What came with a message held for a human.
 
-    ``danger``: the stage of a fraud, or ``distress``, that must be answered at once; ``aside``: the
-    entry of a knowledge question that is answered while they wait; ``alarmed``: an alarm of before is open.
+    ``danger``: the stage of a fraud, or ``distress``, that must be answered at once; ``aside``: what is said
+    to it besides that they wait; ``alarmed``: an alarm of before is open; ``placed``: it says where they are.
     """
 
     message: Message
     personal: tuple[Finding, ...] = ()
     danger: str = ""
-    aside: str | None = None
+    aside: Aside | None = None
     alarmed: bool = False
+    placed: bool = False
 
 
 class Humans:
@@ -161,18 +163,62 @@ class Humans:
             return self._posted(session, view, [said], now)
         if view.owner != "queue":
             return ()
+        return self._posted(session, view, self._meanwhile(session, view, held, now), now)
+
+    def _meanwhile(self, session: Session, view: View, held: Held, now: datetime) -> list[Reply]:
+        """The danger first, then what is asked; where nothing is, that it is taken down, and their place."""
+        first = self._urgent(session, view, held)
+        if (aside := held.aside) and aside.replies and (not held.danger or held.placed):
+            return [*first, *self._besides(view, aside, led=held.alarmed, behind=bool(first))]
+        if first:
+            return first
+        if aside and (aside.thanks or aside.asks_human):
+            return [self.places.standing(session, view, now, thanked=aside.thanks)]
+        if aside and aside.relieved:
+            return [self.speaker.notice("relieved", view, buttons=("leave",), emergency=True)]
+        return [self._with_draft(session, view, self.places.again(session, view, now))]
+
+    def _urgent(self, session: Session, view: View, held: Held) -> list[Reply]:
+        """The steps of the danger, with the numbers of the place just told."""
         if held.danger:
-            reply = self.speaker.notice(f"alarmed_{held.danger}", view, buttons=("leave",))
-            reply["hotlines"] = self.speaker.hotlines(view, emergency=True)
-            return self._posted(session, view, [reply], now)
-        if held.aside:
-            # The bot is silent: it is the system that says it, and the bar says that they still wait.
-            said = self.speaker.answer(held.aside, view) | {"sender": "system"}
-            if held.alarmed and not said["urgent"]:
-                said["text"] = f"{self.speaker.say('if_urgent', view)}\n{said['text']}"
-            return self._posted(session, view, [said], now)
-        reply = self._with_draft(session, view, self.places.again(session, view, now))
-        return self._posted(session, view, [reply], now)
+            reply = self._alarmed(session, view, held.danger)
+        elif held.placed:
+            reply = self.speaker.notice("if_urgent", view, buttons=("leave",))
+        else:
+            return []
+        head = [self.speaker.placed(view)] if held.placed else []
+        text = "\n".join([*head, reply["text"]])
+        return [reply | {"text": text, "hotlines": self.speaker.hotlines(view, emergency=True)}]
+
+    def _alarmed(self, session: Session, view: View, danger: str) -> Reply:
+        """Whole once within a wait, then in one line; with another place's numbers it is whole again."""
+        reply = self.speaker.notice(f"alarmed_{danger}", view, buttons=("leave",))
+        waiting = handoffs.open_one(session, view.id)
+        since = waiting.waiting_since if waiting else None
+        said = [one for one in messages.recent(session, view.id, _WAIT) if since and one.created_at >= since]
+        again = f"alarmed_{danger}_again"
+        numbers = self.speaker.hotlines(view, emergency=True)
+        if not any(_says(one, {reply["entry"], again}, numbers) for one in said):
+            return reply
+        return self.speaker.notice(again, view, buttons=("leave",))
+
+    def _besides(self, view: View, aside: Aside, *, led: bool, behind: bool) -> list[Reply]:
+        """The bot is silent: it is the system that says it, and the bar says that they still wait.
+
+        ``led`` by the emergency number, unless it stands ``behind`` the steps, which are said once.
+        """
+        urgent = self.speaker.say("if_urgent", view)
+        said = [reply | {"sender": "system"} for reply in aside.replies if not (behind and reply["urgent"])]
+        if led and not behind and not any(r["urgent"] or r["text"].startswith(urgent) for r in said):
+            said[0]["text"] = f"{urgent}\n{said[0]['text']}"
+        return said
+
+
+def _says(said: Message, entries: set[str], hotlines: list[dict[str, str]]) -> bool:
+    """Whether a reply has said one of the sentences, with these numbers."""
+    payload = said.payload or {}
+    dials = {line["dial"] for line in payload.get("hotlines") or ()}
+    return payload.get("entry") in entries and dials == {line["dial"] for line in hotlines}
 
 
 def _has_draft(session: Session, view: View) -> bool:

@@ -66,6 +66,22 @@ class Places:
             return self.told(session, view, now)
         return self._absent("still_closed", session, view, cause, now)
 
+    def standing(self, session: Session, view: View, now: datetime, *, thanked: bool = False) -> Reply:
+        """Where they stand and what they can do meanwhile, to who asks for the human again, or thanks."""
+        waiting = handoffs.open_one(session, view.id)
+        cause = self._attendance.absent(session, now) if waiting else None
+        if waiting is not None and cause is not None:
+            if tickets.of_handoff(session, waiting.id) is None:
+                return self.told(session, view, now)
+            reply = self._absent("standing", session, view, cause, now, last=thanked)
+        else:
+            ahead = (handoffs.position(session, view.id) or 1) - 1
+            key, first = "standing" if ahead else "standing_first", _urgent(waiting) and not thanked
+            reply = self._speaker.notice(
+                key, view, buttons=("leave",), emergency=True, first=first, ahead=ahead
+            )
+        return reply | {"text": f"{self._speaker.say('thanked', view)}{reply['text']}"} if thanked else reply
+
     def _queued(self, session: Session, view: View, waiting: Handoff | None, now: datetime) -> Reply:
         ahead = (handoffs.position(session, view.id) or 1) - 1
         key = "queued" if ahead else "queued_first"
@@ -86,11 +102,17 @@ class Places:
         cause: TicketCause,
         now: datetime,
         buttons: tuple[str, ...] = ("leave",),
+        *,
+        last: bool = False,
     ) -> Reply:
         when = self._attendance.back(self._speaker.say, view, now) if cause == "hours" else ""
         kind = cause if when or cause == "nobody" else "long"
         waiting = handoffs.open_one(session, view.id)
-        urgent = waiting is not None and waiting.urgency in ("urgent", "critical")
+        first = _urgent(waiting) and not last
         return self._speaker.notice(
-            f"{key}_{kind}", view, buttons=buttons, emergency=True, first=urgent, when=when
+            f"{key}_{kind}", view, buttons=buttons, emergency=True, first=first, when=when
         )
+
+
+def _urgent(waiting: Handoff | None) -> bool:
+    return waiting is not None and waiting.urgency in ("urgent", "critical")

@@ -60,6 +60,11 @@ class Speaker:
         """One sentence of ``knowledge/sentences/gateway.yml``."""
         return self._knowledge.say(f"gateway.{key}", view.script, view.region, view.mode, **values)
 
+    def placed(self, view: View) -> str:
+        """That it is remembered where they are."""
+        place = self._knowledge.say(f"page.region_{(view.region or 'CN').lower()}", view.script)
+        return self.say("placed", view, place=place)
+
     def code_gone(self, script: str) -> str:
         """What stands in place of a query code that can no longer be shown."""
         return self._knowledge.say("gateway.code_gone", script if script in SCRIPTS else "zh-Hans")
@@ -132,8 +137,10 @@ class Speaker:
         """Numbers to tap: those for an emergency in the region first, then the bank's."""
         named = self._emergency(view) if emergency else ()
         # 110 stands once, though it is the police's number in two places.
-        shown = {dial: id_ for id_ in reversed([*named, BANK]) if (dial := self._voice.dial(id_))}
-        return [self._row(id_, view.script) for id_ in list(reversed(shown.values()))[:_MOST_HOTLINES]]
+        shown: dict[str, str] = {}
+        for id_ in [*named, BANK]:
+            shown.setdefault(self._voice.dial(id_), id_)
+        return [self._row(id_, view.script) for dial, id_ in shown.items() if dial][:_MOST_HOTLINES]
 
     def is_button(self, key: str, text: str) -> bool:
         """True when the text is what the button says, or one of the words for it, in any script."""

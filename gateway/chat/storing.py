@@ -22,7 +22,7 @@ from gateway.chat.humans import Held, Humans
 from gateway.chat.items import to_store
 from gateway.chat.naming import as_asked
 from gateway.chat.offering import offered
-from gateway.chat.records import Incoming, Settled, Stored, view_of
+from gateway.chat.records import Aside, Incoming, Settled, Stored, view_of
 from gateway.chat.replies import expected
 from gateway.chat.screening import note
 from gateway.chat.types import Reply, View
@@ -48,14 +48,19 @@ class Store:
         found = conversations.get(session, new.conversation_id)
         if accepted.duplicate:
             return self._again(session, accepted, view_of(found))
+        before = _alarm(session, new)
         if new.screened is not None:
             note(session, accepted, new.screened, now)
         view = view_of(_notice(session, _follow(session, found, new.text, now), new.text, now))
         personal = tuple(self._sealed(session, new, finding, now) for finding in new.personal)
         if accepted.owner == "bot":
             return Stored(accepted, view, (), personal, found.channel)
+        if accepted.owner == "queue":
+            view = _switched(session, view, new, now)
         alarm = _alarm(session, new)
-        held = Held(accepted.message, new.personal, _danger(new, alarm), new.aside, alarmed=bool(alarm))
+        placed = accepted.owner == "queue" and view.region != found.region
+        danger = _danger(new, alarm, before or alarm if placed else "")
+        held = Held(accepted.message, new.personal, danger, new.aside, alarmed=bool(alarm), placed=placed)
         notices = self.humans.heard(session, view, held, now)
         return Stored(
             accepted, view_of(conversations.get(session, view.id)), notices, personal, found.channel
@@ -87,6 +92,11 @@ class Store:
             script_pinned=True if draft.script else None, mode=draft.mode, region=draft.region,
         )  # fmt: skip
         return Settled(answered, view_of(changed))
+
+    def spoken_to(self, session: Session, new: Incoming) -> View:
+        """The conversation as an answer to this message will speak: it follows the script written."""
+        found = conversations.get(session, new.conversation_id)
+        return replace(view_of(found), script=_written(found, new.text))
 
     def read_as_asked(self, session: Session, new: Incoming) -> Incoming:
         """The message as it will be stored.
@@ -125,12 +135,30 @@ def _without_promise(draft: Draft, told: list[Reply]) -> list[Reply]:
     return [reply for reply in draft.replies if not (absent and reply["kind"] == "handoff")]
 
 
-def _danger(new: Incoming, alarm: str) -> str:
-    """What somebody who waits must be told instead of their place: a stage, despair, or nothing."""
+def _switched(session: Session, view: View, new: Incoming, now: datetime) -> View:
+    """Who waits gets their place, script or letters at once, as from the bot."""
+    aside = new.aside or Aside()
+    changed = conversations.update(
+        session, view.id, now, script=aside.script, script_pinned=True if aside.script else None,
+        mode=aside.mode, region=new.place or aside.region,
+    )  # fmt: skip
+    if aside.mode == "large":
+        handoffs.favour(session, view.id)
+    return view_of(changed)
+
+
+def _danger(new: Incoming, alarm: str, told: str) -> str:
+    """What somebody who waits must be told instead of their place: a stage, despair, or nothing.
+
+    ``told``: the alarm that was open when they say where they are, whose numbers are others there.
+    """
     if despairs(new.text):
         return "distress"
-    if new.screened is not None and new.screened.urgent and not (new.screened.story and new.aside):
-        return new.screened.stage
+    screened = new.screened
+    if screened is not None and screened.urgent and not (screened.story and (new.aside or told)):
+        return screened.stage
+    if told:
+        return told
     # "What now?" of somebody in danger: the open alert says what helps. A clear question is answered.
     return alarm if len(new.text) <= _BRIEF and new.aside is None else ""
 
@@ -143,12 +171,13 @@ def _alarm(session: Session, new: Incoming) -> str:
 
 def _follow(session: Session, found: Conversation, text: str, now: datetime) -> Conversation:
     """Take over the script the customer writes; an undecidable text changes nothing."""
-    if found.script_pinned:
-        return found
-    seen: Script | None = detect_script(text, found.script)
-    if seen is None or seen == found.script:
-        return found
-    return conversations.update(session, found.id, now, script=seen)
+    seen = _written(found, text)
+    return found if seen == found.script else conversations.update(session, found.id, now, script=seen)
+
+
+def _written(found: Conversation, text: str) -> Script:
+    """The script to answer in: the customer's, unless one was chosen."""
+    return found.script if found.script_pinned else detect_script(text, found.script) or found.script
 
 
 def _notice(session: Session, found: Conversation, text: str, now: datetime) -> Conversation:

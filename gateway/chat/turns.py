@@ -12,9 +12,10 @@ from bot.fraud.answers import entry_for
 from bot.fraud.distress import despairs
 from bot.fraud.finding import Finding
 from bot.fraud.telling import told
-from casework.conversations import service as conversations
+from bot.intake.whereabouts import whereabouts
 from casework.db import Database
 from casework.errors import NotFoundError
+from casework.messages import service as messages
 from casework.messages.types import Message
 from gateway.chat.asides import Asides
 from gateway.chat.asking import Draft, drafted, metadata, question
@@ -23,7 +24,7 @@ from gateway.chat.engine import EngineClient, EngineDown
 from gateway.chat.hub import Hub
 from gateway.chat.items import replies_of, said_of
 from gateway.chat.own_words import OwnWords
-from gateway.chat.records import Incoming, Settled, Stored
+from gateway.chat.records import Aside, Incoming, Settled, Stored
 from gateway.chat.replies import Speaker
 from gateway.chat.screening import Screener, flagged
 from gateway.chat.storing import Store
@@ -34,6 +35,7 @@ from gateway.ops.metrics import Metrics
 
 log = structlog.get_logger("gateway.turns")
 _MOST_BUTTONS = 7  # besides the one for a human
+_RECENT = 40  # messages in which the last answer is looked for
 _DISTRESS = "distress"
 
 
@@ -64,17 +66,16 @@ class Turns:
     async def send(self, new: Incoming) -> Turn:
         """Store one message and answer it, or say who will."""
         now, heard = self._clock(), new
-        new, owner = await self._database.read(
+        new, view = await self._database.read(
             lambda session: (
                 self.store.read_as_asked(session, heard),
-                conversations.get(session, heard.conversation_id).owner,
+                self.store.spoken_to(session, heard),
             )
         )
         screened = await self._screener.screen(new.conversation_id, new.text, now)
-        # 能追回吗 is a danger only with what was told before: a question for all that.
-        grave = screened.urgent and not screened.story
-        aside = await self._asides.entry_for(new) if owner == "queue" and not grave else None
-        new = replace(new, screened=screened, aside=aside)
+        new = replace(new, screened=screened)
+        if view.owner == "queue":
+            new = await self._beside(new, view, screened)
         stored = await self._database.write(lambda session: self.store.accept(session, new, now))
         accepted = stored.accepted
         if accepted.duplicate:
@@ -85,9 +86,21 @@ class Turns:
             self._metrics.messages.labels(stored.channel, accepted.owner).inc()
             for kind in new.secrets:
                 self._metrics.masked.labels(kind).inc()
-        return await self._finish(stored, screened)
+        return await self._finish(stored, screened, new.aside)
 
-    async def _finish(self, stored: Stored, screened: Finding) -> Turn:
+    async def _beside(self, new: Incoming, view: View, screened: Finding) -> Incoming:
+        """With what is said besides that they wait, and where they say to be."""
+        place = whereabouts(new.text, bare=view.region is None)
+        view = replace(view, region=place or view.region)
+        # 能追回吗 is a danger only with what was told before: a question for all that.
+        if screened.urgent and not screened.story:
+            return replace(new, place=place)
+        said = await self._database.read(
+            lambda session: messages.recent(session, new.conversation_id, _RECENT)
+        )
+        return replace(new, place=place, aside=await self._asides.of(new, view, said, screened))
+
+    async def _finish(self, stored: Stored, screened: Finding, aside: Aside | None) -> Turn:
         stored = await self._wait(stored)
         accepted, view = stored.accepted, stored.view
         if accepted.turn:
@@ -96,7 +109,7 @@ class Turns:
         open_ = accepted.message.state == "accepted"
         return Turn(
             said_of(accepted.message), replies, view.owner, view.script, accepted.duplicate,
-            {"alert": flagged(screened)}, pending=open_,
+            {**(aside.understood if aside and replies else {}), "alert": flagged(screened)}, pending=open_,
         )  # fmt: skip
 
     async def heal(self, conversation_id: str, message_id: int) -> bool:

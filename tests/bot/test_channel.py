@@ -28,6 +28,23 @@ def test_a_reply_is_the_whole_dictionary_the_action_uttered(engine: Engine) -> N
     assert answer["failed"] is False
 
 
+def test_an_aside_moves_no_conversation(engine: Engine) -> None:
+    engine.send("怎么投诉银行", "waits")
+    body = {"text": "什么是知情权？", "topic": "complaint_how", "metadata": {"script": "zh-Hant-HK"}}
+    status, answer = engine.call("POST", "/asides", body)
+    (reply,) = answer["replies"]
+    assert (status, reply["action"], answer["intent"]["name"]) == (200, "action_answer", "faq/right_know")
+    assert reply["slots"]["topic"] == "complaint_how"
+    assert reply["message"]["metadata"]["script"] == "zh-Hant-HK"
+    assert engine.call("POST", "/asides", {"text": "你好"})[1]["replies"][0]["slots"]["topic"] is None
+
+
+def test_an_aside_runs_nothing_that_stores(engine: Engine) -> None:
+    answer = engine.call("POST", "/asides", {"text": "转人工"})[1]
+    assert (answer["replies"], answer["intent"]["name"], answer["failed"]) == ([], "ask_human", False)
+    assert engine.call("POST", "/asides", {"text": "x", "topic": 1})[0] == 400
+
+
 @pytest.mark.parametrize(
     ("text", "action"),
     [

@@ -6,7 +6,7 @@ from typing import Any
 
 HEALTH = "/webhooks/xiaobao/"
 MESSAGES = "/webhooks/xiaobao/messages"
-UNDERSTAND = "/webhooks/xiaobao/understand"
+ASIDES = "/webhooks/xiaobao/asides"
 
 
 class FakeEngine:
@@ -18,9 +18,9 @@ class FakeEngine:
         self.active: dict[str, int] = {}
         self.overlaps = 0
         self.reply: dict[str, Any] | None = None
-        # What ``understand`` says, and what it was asked.
-        self.meaning: dict[str, Any] = {"intent": {"name": "nlu_fallback", "confidence": 0.5}, "ranking": []}
-        self.read: list[str] = []
+        # What it would say to who waits for a human, and what it was asked.
+        self.aside: dict[str, Any] = {"intent": {"name": "nlu_fallback", "confidence": 0.5}, "replies": []}
+        self.read: list[dict[str, Any]] = []
         self.gate: asyncio.Event | None = None
         self.reached = asyncio.Event()
         self.port = 0
@@ -63,9 +63,9 @@ class FakeEngine:
         path = lines[0].split(" ")[1]
         if path == HEALTH:
             return await self._write(writer, 200, {"status": "ok"})
-        if path == UNDERSTAND and headers.get("x-xiaobao-secret") == self.secret:
-            self.read.append(json.loads(body)["text"])
-            return await self._write(writer, 200, self.meaning)
+        if path == ASIDES and headers.get("x-xiaobao-secret") == self.secret:
+            self.read.append(json.loads(body))
+            return await self._write(writer, 200, self.aside)
         if path != MESSAGES or headers.get("x-xiaobao-secret") != self.secret:
             return await self._write(writer, 401, {})
         return await self._answer(writer, json.loads(body))

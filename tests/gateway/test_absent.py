@@ -45,6 +45,13 @@ async def empty(settings: Settings, engine: FakeEngine) -> AsyncIterator[Gateway
             yield gateway
 
 
+def meaning(intent: str, entry: str, kind: str = "answer") -> dict[str, Any]:
+    """What the engine would say."""
+    sources = [{"title": "《测试》", "article": "第一条", "verified_on": "2026-11-22", "url": ""}]
+    reply = {"kind": kind, "text": f"答：{entry}", "entry": entry, "buttons": [], "sources": sources}
+    return {"intent": {"name": intent, "confidence": 0.9}, "replies": [reply]}
+
+
 async def asked(customer: Customer) -> dict[str, Any]:
     return dict((await customer.call("POST", "/handoff", json={})).json())
 
@@ -192,32 +199,30 @@ async def test_large_text_and_traditional_are_spoken_to_in_theirs(shut: Gateway)
 async def test_a_question_is_answered_while_waiting_and_nothing_else_moves(gateway: Gateway) -> None:
     customer = await gateway.customer()
     await asked(customer)
-    gateway.engine.meaning = {
-        "intent": {"name": "faq", "confidence": 0.99},
-        "ranking": [{"entry": "right_know", "confidence": 0.97}],
-    }
+    gateway.engine.aside = meaning("faq/right_know", "right_know")
     body = await customer.say("银行不说清楚收费合不合规矩")
     assert (body["owner"], [r["sender"] for r in body["replies"]]) == ("queue", ["system"])
     assert body["replies"][0]["entry"] == "right_know"
     assert body["replies"][0]["sources"]
     assert gateway.engine.asked == []
+    assert [one["text"] for one in gateway.engine.read] == ["银行不说清楚收费合不合规矩"]
     held = [m for m in await customer.history() if m["sender"] == "customer"]
     assert len(held) == 1
     assert (await customer.say("银行不说清楚收费合不合规矩", "m1"))["replies"] == body["replies"]
 
 
 @pytest.mark.parametrize(
-    ("name", "entry", "confidence"),
-    [("faq", "right_know", 0.5), ("faq", "reach_human", 0.99), ("nlu_fallback", "right_know", 0.99)],
+    ("name", "entry", "kind"),
+    [("faq", "right_know", "choices"), ("faq", "reach_human", "answer"), ("faq", "nowhere", "answer")],
 )
 async def test_what_is_not_surely_a_question_is_left_to_the_human(
-    gateway: Gateway, name: str, entry: str, confidence: float
+    gateway: Gateway, name: str, entry: str, kind: str
 ) -> None:
     customer = await gateway.customer()
     await asked(customer)
-    ranking = [{"entry": entry, "confidence": confidence}]
-    gateway.engine.meaning = {"intent": {"name": name, "confidence": 0.9}, "ranking": ranking}
-    assert (await customer.say("这个怎么办呢"))["replies"][0]["sender"] == "system"
+    gateway.engine.aside = meaning(name, entry, kind)
+    [reply] = (await customer.say("这个怎么办呢"))["replies"]
+    assert (reply["sender"], reply["entry"]) == ("system", "waiting_first")
 
 
 async def test_an_agents_conversation_hears_nothing_from_the_bot(gateway: Gateway) -> None:

@@ -261,9 +261,10 @@ async def test_who_waits_in_danger_is_told_the_steps_again(customer: Customer, t
     assert reply["entry"] == "alarmed_paid"
 
 
-def means(gateway: Gateway, entry: str, confidence: float = 0.95) -> None:
-    intent = {"name": f"faq/{entry}", "confidence": confidence}
-    gateway.engine.meaning = {"intent": intent, "ranking": [{"entry": entry, "confidence": confidence}]}
+def means(gateway: Gateway, entry: str) -> None:
+    reply = {"kind": "answer", "text": f"答：{entry}", "entry": entry, "buttons": []}
+    intent = {"name": f"faq/{entry}", "confidence": 0.9}
+    gateway.engine.aside = {"intent": intent, "replies": [reply]}
 
 
 async def test_a_clear_question_is_answered_while_waiting_in_danger(

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from casework.staff import passwords
 from gateway.app import create_app
-from gateway.chat.engine import EngineAnswer, Understood
+from gateway.chat.engine import EngineAnswer
 from knowledge import Knowledge, load
 from knowledge.learning.telling import cards_by_entry
 from tests.passwords import QUICK
@@ -47,7 +47,7 @@ class Engine:
         replies = [self._reply(part, metadata) for part in text.split("另外")]
         return EngineAnswer(replies, "faq/rights_all", 0.9)
 
-    async def understand(self, text: str) -> Understood | None:
+    async def aside(self, text: str, topic: str | None, metadata: dict[str, Any]) -> EngineAnswer | None:
         return None
 
     async def ready(self) -> bool:
