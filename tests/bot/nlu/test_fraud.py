@@ -69,15 +69,22 @@ def checked(tmp_path: Path, text: str, label: str, *, checking: bool = False) ->
 
 def test_what_is_only_announced_is_asked_for(tmp_path: Path) -> None:
     assert checked(tmp_path, "我貼一封簡訊給你，幫我看是不是詐騙", "check_scam") == "check_scam"
-    pasted = "帮我看看是不是诈骗：您的积分即将到期，请回电兑换礼品"
+    pasted = "帮我看看是不是诈骗：尊敬的客户您的积分即将到期，请尽快回电兑换精美礼品"
     assert checked(tmp_path, pasted, "check_scam") == "check_text"
 
 
 def test_is_it_true_may_surely_ask_something_else(tmp_path: Path) -> None:
-    asked = "隔壁老张说小银行存款没有保险，是不是真的"
+    asked = "我这点养老的钱都搁镇上信用社了，隔壁老张说小银行的存款没有保险，是不是真的"
     assert checked(tmp_path, asked, "faq/deposit_insured_banks") == "faq"
     assert checked(tmp_path, asked, "faq/deposit_insured_banks", checking=True) == "check_text"
-    assert checked(tmp_path, "有人说能帮我修复征信，帮我看看是不是诈骗", "faq/scam_credit_repair") == "check_text"
+    assert (
+        checked(
+            tmp_path,
+            "我同学的表哥在群里说交两千块就能帮我修复征信，说得有模有样，是不是真的",
+            "faq/scam_credit_repair",
+        )
+        == "check_text"
+    )
 
 
 @pytest.mark.parametrize("ranking", [[("faq/scam_police", 0.5)], [("out_of_scope", 0.9)]])
