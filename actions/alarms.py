@@ -169,7 +169,7 @@ def _first(type_: ScamType, turn: Turn) -> str:
 
 
 def _say(key: str, turn: Turn, **values: str) -> str:
-    return knowledge().say(f"fraud.{key}", turn.script, turn.region, turn.mode, **values)
+    return knowledge().say(f"fraud.{key}", turn.script, turn.where, turn.mode, **values)
 
 
 def _own(text: str, turn: Turn) -> str:

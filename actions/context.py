@@ -50,6 +50,11 @@ class Turn:
         return cast(Region, place)
 
     @property
+    def where(self) -> Region | None:
+        """The region for ``Knowledge.say``; None where it was not said (see ``Sentence.open``)."""
+        return self.region if self.placed else None
+
+    @property
     def open(self) -> bool:
         """Where the customer is was not said, and nobody but a reader in Hong Kong writes like that."""
         return not self.placed and not self.places and self.script == "zh-Hant-HK"

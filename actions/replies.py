@@ -103,7 +103,7 @@ def sentence(key: str, turn: Turn, kind: str = "notice", *, calm: bool = False, 
 
     Who was not understood may be in danger, unless screening saw none (`calm`).
     """
-    text = knowledge().say(f"dialogue.{key}", **turn.style)
+    text = knowledge().say(f"dialogue.{key}", **turn.style | {"region": turn.where})
     if key in UNSURE and not calm:
         text = f"{_if_urgent(turn)}\n{text}"
     return {"kind": kind, "text": text, **extra, **_kept(turn, extra.get("set", {}))}
@@ -128,8 +128,7 @@ def just_in_case(reply: Reply, turn: Turn) -> Reply:
 
 def _if_urgent(turn: Turn) -> str:
     """Who has not said where they are may need the number of either place."""
-    style = turn.style | {"region": turn.region if turn.placed else None}
-    return knowledge().say("gateway.if_urgent", **style)
+    return knowledge().say("gateway.if_urgent", **turn.style | {"region": turn.where})
 
 
 def button(key: str, turn: Turn) -> dict[str, str]:

@@ -66,8 +66,7 @@ class Composer:
 
     def say(self, found: Conversation | View, key: str, **values: object) -> str:
         """One sentence of knowledge/sentences/wechat.yml."""
-        region = found.region or "CN"
-        return self._knowledge.say(f"wechat.{key}", found.script, region, found.mode, **values)
+        return self._knowledge.say(f"wechat.{key}", found.script, found.region, found.mode, **values)
 
     def _part(
         self,

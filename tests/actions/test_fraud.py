@@ -94,6 +94,18 @@ def test_a_threat_to_life_is_for_the_police_whatever_it_resembles(
     assert "现金" in flag(found("targeted", "cash_courier", rules=["TGT-09"]))["text"]
 
 
+@pytest.mark.parametrize(("script", "number"), [("zh-Hant-HK", "18222"), ("zh-Hant-TW", "165")])
+@pytest.mark.parametrize("mode", ["standard", "large"])
+def test_a_warning_to_who_may_be_in_either_place_names_both_numbers(
+    script: str, number: str, mode: str
+) -> None:
+    unknown = {"script": script, "region": "CN", "region_known": False, "mode": mode}
+    text = flag(found("targeted", "police"), **unknown)["text"].splitlines()[-1]
+    assert (number in text, "96110" in text) == (True, True)
+    known = flag(found("targeted", "police"), **unknown | {"region_known": True})["text"]
+    assert number not in known.splitlines()[-1]
+
+
 def test_a_warning_keeps_the_complaint_one_tap_away() -> None:
     fraud = found("targeted", "police", severity="high")
     text = "我要投诉，有人自称你们投诉部叫我加微信"
