@@ -4,7 +4,10 @@ source "$(dirname "$0")/env.sh"
 
 has() { command -v "$1" >/dev/null 2>&1; }
 wanted=()
-has chromium || has chromium-browser || has google-chrome || wanted+=(chromium)
+# Debian's headless shell is the same engine with half the work.
+SHELL_OF_IT=chromium-headless-shell
+browser() { has chromium || has chromium-browser || has google-chrome; }
+has "$SHELL_OF_IT" || (browser && ! apt-cache show "$SHELL_OF_IT" >/dev/null 2>&1) || wanted+=("$SHELL_OF_IT")
 fc-list :lang=zh 2>/dev/null | grep -q . || wanted+=(fonts-noto-cjk)
 ldconfig -p 2>/dev/null | grep -q 'libpangoft2-1\.0' || wanted+=(libpangoft2-1.0-0)
 has redis-server || wanted+=(redis-server)
@@ -13,7 +16,7 @@ has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || wanted+=(po
 
 # The packages' own services are not wanted: tests start private ones.
 if apt_install "${wanted[@]}"; then exit 0; fi
-if [[ " ${wanted[*]} " == *" chromium "* ]]; then
+# Elsewhere there is only the whole browser.
+apt_install "${wanted[@]/#$SHELL_OF_IT/chromium}" || browser || has "$SHELL_OF_IT" ||
   "$ROOT/.venv/bin/playwright" install chromium >&2 ||
-    die "the browser tests need Chromium: install it and run again."
-fi
+  die "the browser tests need Chromium: install it and run again."
