@@ -81,9 +81,8 @@ def test_an_alert_appears_by_itself_and_is_closed_keeping_the_draft(visit: Any, 
     expect(other.locator(".alert-row")).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(visit: Any, hired: Any, theme: str) -> None:
-    desk = hired("wang", "supervisor", color_scheme=theme).page
+def test_axe_finds_nothing(visit: Any, hired: Any) -> None:
+    desk = hired("wang", "supervisor").page
     base = desk.url
     customer = visit(locale="zh-TW")
     customer.open("/?mode=large")

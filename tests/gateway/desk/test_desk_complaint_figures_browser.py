@@ -1,17 +1,21 @@
 """Figures of complaints in a real browser: charts are seen, axe finds nothing, a narrow screen holds."""
 
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.gateway.desk.test_desk_browser import axe, browser, hired, playwright, site
-from tests.gateway.pages.conftest import visit
+from tests.databases import migrated
+from tests.gateway.desk.test_desk_browser import axe, browser, hired, playwright
+from tests.gateway.pages.conftest import Site, visit
 
-__all__ = ["browser", "hired", "playwright", "site", "visit"]
+__all__ = ["browser", "hired", "playwright", "visit"]
 pytestmark = pytest.mark.browser
 FILL = """
 import sys
@@ -26,10 +30,26 @@ with Database(sys.argv[1]) as database:
 """
 
 
-def figures(site: Any, hired: Any, **options: Any) -> Page:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with complaints to count, made once."""
+    path = tmp_path_factory.mktemp("figures") / "filled.db"
+    command = [sys.executable, "-W", "ignore", "-c", FILL, migrated(path)]
+    subprocess.run(command, check=True, capture_output=True)
+    return path
+
+
+@pytest.fixture
+def site(tmp_path: Path, filled: Path) -> Iterator[Site]:
+    shutil.copy(filled, tmp_path / "xiaobao.db")
+    running = Site(tmp_path)
+    running.start()
+    yield running
+    running.kill()
+
+
+def figures(hired: Any, **options: Any) -> Page:
     page: Page = hired("wang", "supervisor", **options).page
-    url = f"sqlite:///{site.data_dir / 'xiaobao.db'}"
-    subprocess.run([sys.executable, "-W", "ignore", "-c", FILL, url], check=True, capture_output=True)
     page.goto(re.sub(r"/desk.*", "/desk/complaints/figures", page.url))
     page.click("#demo-switch")
     expect(page.locator("#demo-hint")).to_be_visible()
@@ -45,21 +65,25 @@ def loaded(page: Page) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_charts_are_seen_and_axe_finds_nothing(site: Any, hired: Any, theme: str) -> None:
-    page = figures(site, hired, color_scheme=theme)
-    widths = loaded(page)
-    assert len(widths) == 9
-    assert min(widths) > 300
-    assert page.evaluate("document.images[0].currentSrc.includes('dark')") == (theme == "dark")
+def test_charts_are_seen_and_axe_finds_nothing(hired: Any) -> None:
+    page = figures(hired)
+    for theme in ("dark", "light"):
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.wait_for_function(
+            "dark => [...document.images].every(one => one.currentSrc.includes('dark') === dark)",
+            arg=theme == "dark",
+        )
+        widths = loaded(page)
+        assert len(widths) == 9
+        assert min(widths) > 300
     assert axe(page) == []
     page.get_by_role("link", name="年度投诉数据公布表").click()
     expect(page.locator("#source")).to_contain_text("第36条")
     assert axe(page) == []
 
 
-def test_a_narrow_screen_scrolls_only_the_charts(site: Any, hired: Any) -> None:
-    page = figures(site, hired, viewport={"width": 320, "height": 640})
+def test_a_narrow_screen_scrolls_only_the_charts(hired: Any) -> None:
+    page = figures(hired, viewport={"width": 320, "height": 640})
     loaded(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.locator("summary", has_text="只看其中一部分").click()
@@ -69,8 +93,8 @@ def test_a_narrow_screen_scrolls_only_the_charts(site: Any, hired: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_a_file_is_saved_under_its_days(site: Any, hired: Any) -> None:
-    page = figures(site, hired)
+def test_a_file_is_saved_under_its_days(hired: Any) -> None:
+    page = figures(hired)
     with page.expect_download() as saved:
         page.get_by_role("link", name="投诉清单CSV").click()
     assert saved.value.suggested_filename.startswith("complaints-demo-")

@@ -98,11 +98,10 @@ def test_all_of_it_works_without_script(visit: Any, hired: Any) -> None:
     expect(desk.locator("#log .memo").last).to_contain_text("放回了队列")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_and_a_tablet_has_room(visit: Any, hired: Any, theme: str) -> None:
+def test_axe_finds_nothing_and_a_tablet_has_room(visit: Any, hired: Any) -> None:
     hired("chen")
     waiting(visit)
-    desk = taken(hired("boss", "supervisor", color_scheme=theme).page)
+    desk = taken(hired("boss", "supervisor").page)
     desk.fill("#note", "客户问按揭")
     desk.get_by_role("button", name="记下").click()
     expect(desk.locator("#log .memo")).to_be_visible()

@@ -25,43 +25,42 @@ def seen(page: Page, name: str) -> None:
     assert axe(page) == [], name
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_two_persons_publish_and_every_page_is_accessible(hired: Any, theme: str) -> None:
-    editor = hired("ed", "editor", color_scheme=theme).page
+def test_two_persons_publish_and_every_page_is_accessible(hired: Any) -> None:
+    editor = hired("ed", "editor").page
     # Whoever may not serve customers is led to the answers.
     expect(editor).to_have_url(re.compile("/desk/knowledge$"))
-    seen(editor, f"list-{theme}")
+    seen(editor, "list")
     editor.fill("[name=q]", "贷款被拒")
     editor.keyboard.press("Enter")
     editor.click("#entry-loan_refused")
-    seen(editor, f"entry-{theme}")
+    seen(editor, "entry")
     editor.click("#propose")
     editor.fill("#f-plain", PLAIN + "打110。")
     editor.fill("#f-reason", "说得更清楚")
-    seen(editor, f"form-{theme}")
+    seen(editor, "form")
     editor.get_by_role("button", name="保存").click()
     expect(editor.locator("#lint")).to_contain_text("1个问题")
-    seen(editor, f"refused-{theme}")
+    seen(editor, "refused")
     editor.get_by_role("link", name="改写").click()
     editor.fill("#f-plain", PLAIN)
     editor.get_by_role("button", name="保存").click()
     editor.click("#submit-change")
     expect(editor.locator(".state-submitted").first).to_be_visible()
 
-    other = hired("wu", "supervisor", color_scheme=theme, viewport={"width": 1024, "height": 768}).page
+    other = hired("wu", "supervisor", viewport={"width": 1024, "height": 768}).page
     other.goto(editor.url)
     for box in other.locator("fieldset input").all():
         box.check()
     other.fill("#opinion", "与依据一致，同意。")
-    seen(other, f"review-{theme}")
+    seen(other, "review")
     other.get_by_role("button", name="同意").click()
     other.click("#publish-change")
     expect(other.locator(".state-published").first).to_be_visible()
     other.set_viewport_size({"width": 768, "height": 1024})
-    seen(other, f"published-{theme}")
+    seen(other, "published")
     for path in ("/changes?state=all", "/history", "?due=1", "/new"):
         other.goto(editor.url.rpartition("/changes")[0] + path)
-        seen(other, f"{path.strip('/?').partition('?')[0]}-{theme}")
+        seen(other, path.strip("/?").partition("?")[0])
 
 
 def test_an_answer_is_put_behind_what_stands_in_the_box(visit: Any, hired: Any) -> None:
