@@ -31,8 +31,10 @@ async def test_no_sign_in_an_address_is_an_error_of_ours(gateway: Gateway, hire:
         for way in inside(gateway.app):
             if way.method != "GET" or way.streams:
                 continue
+            # Where nothing has a number, only what is asked for can hold the sign.
+            paths = {way.path.replace("987654321", sign), f"{way.path}?{asked.format(sign)}"} - {way.path}
             for who in people:
-                for path in (way.path.replace("987654321", sign), f"{way.path}?{asked.format(sign)}"):
+                for path in sorted(paths):
                     status = (await who.get(path)).status_code
                     if status >= 500:
                         wrong.append((who.name, path[:60], status))
