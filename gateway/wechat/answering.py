@@ -45,7 +45,7 @@ log = structlog.get_logger("gateway.wechat")
 _LONGEST_SAID: Final = 300  # characters of a place's or a link's name
 _PATIENCE: Final = 20.0  # seconds; longer than any engine
 # Notices about waiting for a human of ours.
-_PLACES: Final = ("queued", "waiting", "closed_", "still_closed_")
+_PLACES: Final = ("queued", "waiting", "standing", "closed_", "still_closed_")
 _MEDIA: Final = {"image": "image", "voice": "voice", "video": "video", "shortvideo": "video"}
 
 
