@@ -6,25 +6,25 @@ and so is what they complain of (`data/complaints`) unless a stranger may have a
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
-import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from math import log
 from pathlib import Path
 
 import numpy as np
 import yaml
 from scipy.sparse import csr_matrix
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
 
 from bot.fraud.detector import Detector
 from bot.fraud.model import Linear, packed, write
 from bot.fraud.weighing import UNNAMED
+from bot.nlu.fraud_solver import Regression, regress
 
 ROOT = Path(__file__).resolve().parents[2]
 # What is asked in these files, wherever else it is asked, may tell of a fraud in course; all else is calm.
@@ -63,7 +63,7 @@ _COST = {"stages": 30.0, "types": 30.0}
 # Words and rules were chosen with these sentences in mind: they tell less of others than they seem to.
 _CLASS_SHARE = {"stages": 0.5, "types": 1.0}
 # Stopped early on purpose: more steps learn the sentences by heart.
-_STEPS = 60
+_STEPS = 70
 # There are many calm questions, and most are far from any fraud.
 _CALM_WEIGHT = 0.3
 # Complaints of these causes may tell of a fraud, and so may any with one of these classes of words.
@@ -117,7 +117,7 @@ def _asked(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def _complaints(root: Path) -> Iterator[Example]:
-    detector = Detector()
+    detector = _detector()
     for path in sorted((root / "data" / "complaints").glob("*.jsonl")):
         for raw in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
             if raw["cause"] not in _UNSAFE and not _SIGNS & set(detector.sight(raw["text"]).hits):
@@ -135,9 +135,14 @@ def _sentences(root: Path, name: str) -> tuple[tuple[str, str], ...]:
     return tuple((intent, line.removeprefix("- ").strip()) for intent, line in lines)
 
 
+@cache
+def _detector() -> Detector:
+    return Detector()
+
+
 def fit(found: Sequence[Example]) -> dict[str, Linear]:
     """The models `stages` and `types`."""
-    detector = Detector()
+    detector = _detector()
     grams = [detector.sight(example.text).grams for example in found]
     whole = [row.short | row.long for row in grams]
     weights = [example.weight for example in found]
@@ -150,17 +155,16 @@ def fit(found: Sequence[Example]) -> dict[str, Linear]:
 
 
 def _fit(grams: Sequence[set[str]], labels: Sequence[str], weights: Sequence[float], name: str) -> Linear:
-    seen = Counter(gram for row in grams for gram in row)
+    seen = Counter(chain.from_iterable(grams))
     vocabulary = {gram: at for at, gram in enumerate(sorted(g for g, n in seen.items() if n >= _SEEN[name]))}
     total = len(grams) + 1
     share = [_CLASS_SHARE[name] if _is_class(gram) else 1.0 for gram in vocabulary]
     idf = np.array([log(total / (seen[gram] + 1)) + 1 for gram in vocabulary]) * np.array(share)
-    rows = [[vocabulary[gram] for gram in sorted(row) if gram in vocabulary] for row in grams]
-    regression = LogisticRegression(C=_COST[name], max_iter=_STEPS, class_weight="balanced")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        regression.fit(_matrix(rows, idf), np.array(labels), sample_weight=np.array(weights))
-    return _packed(regression, vocabulary, idf)
+    rows = [sorted(vocabulary[gram] for gram in row if gram in vocabulary) for row in grams]
+    regression = regress(_matrix(rows, idf), labels, weights, _COST[name], _STEPS)
+    # What comes often stands together: a message's n-grams are then found in few places of the memory.
+    often = sorted(vocabulary, key=lambda gram: (-seen[gram], gram))
+    return _packed(regression, {gram: vocabulary[gram] for gram in often}, idf)
 
 
 def _is_class(gram: str) -> bool:
@@ -176,15 +180,17 @@ def _matrix(rows: Sequence[Sequence[int]], idf: np.ndarray) -> csr_matrix:
     return csr_matrix((values, columns, starts), shape=(len(rows), len(idf)))
 
 
-def _packed(regression: LogisticRegression, vocabulary: dict[str, int], idf: np.ndarray) -> Linear:
-    weights = regression.coef_ * idf
+def _packed(regression: Regression, vocabulary: dict[str, int], idf: np.ndarray) -> Linear:
+    weights = regression.weights * idf
     unit = np.abs(weights).max() / _LARGEST
-    whole = np.round(weights / unit).astype(int).T
-    squares = np.round(idf**2 * _SQUARE).astype(int)
-    rows = {gram: packed(int(squares[at]), map(int, whole[at])) for gram, at in vocabulary.items()}
-    bias = tuple(float(value) for value in regression.intercept_)
-    return Linear(tuple(regression.classes_), bias, float(unit) * _SQUARE**0.5, rows)
+    whole = np.round(weights / unit).astype(int).T.tolist()
+    squares = np.round(idf**2 * _SQUARE).astype(int).tolist()
+    rows = {gram: packed(squares[at], whole[at]) for gram, at in vocabulary.items()}
+    bias = tuple(map(float, regression.bias))
+    return Linear(regression.labels, bias, float(unit) * _SQUARE**0.5, rows)
 
 
 if __name__ == "__main__":
+    # Millions of n-grams and nothing that refers to itself: looking for that takes seconds.
+    gc.disable()
     write(fit(examples()), Path(sys.argv[1]))
