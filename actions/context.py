@@ -13,6 +13,7 @@ from xiaobao.settings import Settings
 
 # The entry that consoles; never a guess among others.
 DISTRESS: Final = "distress"
+_WRITTEN: Final[dict[Script, Region]] = {"zh-Hant-HK": "HK", "zh-Hant-TW": "TW"}
 # Before or behind the name of a place: the customer says to be there.
 _AT = frozenset("在喺住係系")
 _HERE = ("人", "这边", "這邊", "这里", "這裡", "這裏", "这儿", "呢边", "呢邊", "呢度", "本地")
@@ -46,7 +47,7 @@ class Turn:
     @property
     def about(self) -> Region:
         """The region whose rules are asked for: the only one named, else the customer's own."""
-        (place,) = self.places if len(self.places) == 1 else ("HK" if self.open else self.region,)
+        (place,) = self.places if len(self.places) == 1 else (self.written_as or self.region,)
         return cast(Region, place)
 
     @property
@@ -55,9 +56,9 @@ class Turn:
         return self.region if self.placed else None
 
     @property
-    def open(self) -> bool:
-        """Where the customer is was not said, and nobody but a reader in Hong Kong writes like that."""
-        return not self.placed and not self.places and self.script == "zh-Hant-HK"
+    def written_as(self) -> Region | None:
+        """Where one writes like that, when neither where the customer is was said nor any place named."""
+        return None if self.placed or self.places else _WRITTEN.get(self.script)
 
 
 @lru_cache(maxsize=1)

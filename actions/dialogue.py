@@ -13,7 +13,7 @@ from actions.followups import about, leaning, said
 from actions.fraud import calm
 from actions.large import instead_of_switching
 from actions.places import counterpart
-from bot.text import fold
+from bot.text import fold, normalise
 
 # What a switch changes in the conversation; the gateway pins it.
 SWITCHES: dict[str, dict[str, str]] = {
@@ -22,6 +22,7 @@ SWITCHES: dict[str, dict[str, str]] = {
     "switch_large": {"mode": "large"},
     "switch_standard": {"mode": "standard"},
 }
+_OTHERWISE = {"switch_traditional": "switch_simplified", "switch_simplified": "switch_traditional"}
 _NEAR = 3
 _SURE = 0.9
 # 那香港呢 asks about a place; who says it need not be there.
@@ -133,14 +134,24 @@ def _leaning(turn: Turn, topic: str | None, *, calm: bool) -> replies.Reply | No
 def _act(turn: Turn, *, calm: bool = False) -> replies.Reply:
     if own := instead_of_switching(turn):
         return own
-    change = SWITCHES.get(turn.intent)
+    act = _meant(turn)
+    change = SWITCHES.get(act)
     if change:
         change = _regional(turn, change)
-        return replies.sentence(turn.intent, replace(turn, **cast(Any, change)), set=change)
+        return replies.sentence(act, replace(turn, **cast(Any, change)), set=change)
     keys = STARTERS if turn.intent in WITH_STARTERS else ()
     human = ("human",) if turn.intent in WITH_HUMAN else ()
     buttons = [replies.button(k, turn) for k in (*keys, *human)]
     return replies.sentence(turn.intent, turn, calm=calm, buttons=buttons)
+
+
+def _meant(turn: Turn) -> str:
+    """Who cannot read the one script wants the other: 看不懂繁體字，可以換嗎."""
+    other = _OTHERWISE.get(turn.intent)
+    if other is None:
+        return turn.intent
+    words = knowledge().listed(f"dialogue.words_no_{turn.intent.removeprefix('switch_')}")
+    return other if any(word in normalise(turn.text) for word in words) else turn.intent
 
 
 def _regional(turn: Turn, change: dict[str, str]) -> dict[str, str]:

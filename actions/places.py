@@ -20,6 +20,8 @@ GENERAL: Final = {
 }
 # What is said against a bank of the mainland goes its way, wherever the customer is.
 _MAINLAND: Final = "mainland_from_outside"
+# Its answer is for who has a bank of the mainland.
+_OTHER_BANK: Final = "another_bank"
 _AGAINST: Final = frozenset({"complaint", "bodies"})
 _ITS_BANK: Final = re.compile(
     r"(?:内地|大陆|国内)(?!人|居民|客)(?:的|那边|这边|嗰边)?[^，。？！\s]{0,6}?(?:银行|分行|支行|行|卡|账户|存折|保险)"
@@ -28,7 +30,7 @@ _ITS_BANK: Final = re.compile(
 
 def complaint_there(turn: Turn) -> dict[str, str] | None:
     """How to complain where the customer is, as a button; None where the bank itself answers complaints."""
-    region = "HK" if turn.open else turn.region
+    region = turn.written_as or turn.region
     place = next((short for short, name in _PLACES.items() if name == region), "")
     entry = f"{place}_complaint"
     there = region != bank_region() and entry in knowledge().entries
@@ -46,6 +48,8 @@ def counterpart(entry: str, region: str) -> str:
 
 def fitting(entry: str, turn: Turn) -> str:
     """The entry itself, or its general counterpart when the customer neither is in nor named its place."""
+    if entry == _OTHER_BANK and turn.about != bank_region():
+        return counterpart(GENERAL["complaint"], turn.about)
     place, _, need = entry.partition("_")
     if place not in _PLACES or _PLACES[place] in {turn.region, turn.about, *turn.places}:
         return _MAINLAND if need in _AGAINST and _ITS_BANK.search(fold(turn.text)) else entry

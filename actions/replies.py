@@ -64,7 +64,7 @@ def _rules(entry: Entry, turn: Turn) -> dict[str, Any]:
 
 def _numbers_of_all(entry: Entry, turn: Turn) -> bool:
     """Whom to call differs, and nobody knows where this reader is: the numbers of every place are said."""
-    return turn.open and entry.group not in _BOTH and turn.mode == "standard"
+    return turn.written_as is not None and entry.group not in _BOTH and turn.mode == "standard"
 
 
 def _written(entry: Entry, turn: Turn) -> bool:

@@ -18,7 +18,7 @@ MOST_BUTTONS: Final = 5
 BRIEF: Final = 8
 LOOSE: Final = 0.65
 # What leans on something said before has to be this sure to begin something else.
-LEANING: Final = 0.9
+LEANING: Final = 0.95
 
 
 def others(entry: str, turn: Turn) -> list[dict[str, str]]:

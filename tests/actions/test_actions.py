@@ -215,3 +215,16 @@ def test_despair_is_no_guess_among_others() -> None:
 def test_without_a_ranking_the_answer_is_searched() -> None:
     reply, _ = run(ActionAnswer(), intent={"name": "faq"}, text="什么是知情权？")
     assert reply["entry"] == "right_know"
+
+
+@pytest.mark.parametrize(
+    ("act", "text", "script"),
+    [
+        ("switch_traditional", "我先生看不懂繁體字，可以換嗎", "zh-Hans"),
+        ("switch_simplified", "睇唔惯简体，换返啦", "zh-Hant-TW"),
+        ("switch_traditional", "看得懂繁体，换繁体", "zh-Hant-TW"),
+    ],
+)
+def test_who_cannot_read_one_script_gets_the_other(act: str, text: str, script: str) -> None:
+    said, _ = run(ActionDialogue(), intent={"name": act}, text=text)
+    assert said["set"] == {"script": script}

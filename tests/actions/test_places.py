@@ -114,3 +114,8 @@ def test_what_is_at_home_in_taiwan_is_not_the_mainland() -> None:
     asked = heard("complaint_overdue", script="zh-Hant-TW", region_known=False)
     said, _ = run(ActionAnswer(), text=text, entities=[place], **asked)
     assert said["text"] == knowledge().render("complaint_overdue", "zh-Hant-TW", "TW").text
+
+
+def test_another_bank_elsewhere_is_complained_of_there() -> None:
+    assert told("another_bank", "間銀行唔肯幫手，點投訴佢", region="MO")["entry"] == "mo_complaint"
+    assert told("another_bank", "别的银行的事能不能问你")["entry"] == "another_bank"
