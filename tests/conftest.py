@@ -3,7 +3,9 @@
 import os
 from collections.abc import Iterator
 from datetime import datetime, timezone
+from pathlib import Path
 
+import certifi
 import pytest
 
 from casework.staff import passwords
@@ -51,6 +53,18 @@ def _no_outside_settings() -> Iterator[None]:
 def _passwords_are_quick() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_HASHER", QUICK)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _few_authorities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test leaves the machine: reading all authorities of the world for each client would be in vain."""
+    end = "-----END CERTIFICATE-----\n"
+    one = tmp_path_factory.mktemp("authorities") / "one.pem"
+    one.write_text(Path(certifi.where()).read_text("utf-8").partition(end)[0] + end, "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(certifi, "where", lambda: str(one))
+        patch.setenv("SSL_CERT_FILE", str(one))
         yield
 
 

@@ -21,9 +21,11 @@ from casework.audit.types import SYSTEM
 from casework.duty import service as duty
 from casework.staff import service as staff
 from gateway.app import create_app
+from gateway.pages import render
 from tests.casework.postgres import Server
 from tests.databases import migrated
 from tests.gateway.fake_engine import FakeEngine
+from tests.gateway.templates import compiled_once
 from xiaobao.settings import Settings
 
 API = "/api/v1/conversations"
@@ -68,6 +70,13 @@ class Gateway:
         made = await self.http.post(API, json=wishes)
         assert made.status_code == 201, made.text
         return Customer(self.http, made.json())
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _templates_are_compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(render, "Environment", compiled_once)
+        yield
 
 
 @pytest.fixture

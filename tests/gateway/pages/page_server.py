@@ -24,8 +24,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from casework.staff import passwords
 from gateway.app import create_app
 from gateway.chat.engine import EngineAnswer
+from gateway.pages import assets, render
 from knowledge import Knowledge, load
 from knowledge.learning.telling import cards_by_entry
+from tests.gateway.templates import compiled_once
 from tests.passwords import QUICK
 from xiaobao.settings import Settings
 
@@ -119,6 +121,9 @@ def warm_up() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(once(folder))
+    templates = render.environment(assets.load())
+    for name in templates.list_templates():
+        templates.get_template(name)
     assert threading.active_count() == 1
 
 
@@ -171,6 +176,7 @@ class Nursery:
 
 if __name__ == "__main__":
     passwords._HASHER = QUICK
+    render.Environment = compiled_once  # type: ignore[assignment,misc]
     nursery = Nursery()
     warm_up()
     nursery.obey()
