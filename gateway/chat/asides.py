@@ -46,15 +46,19 @@ class Asides:
             return own
         if any(self._speaker.is_word(words, asked) for words in _ABOUT_DANGER):
             return None
-        found = await self._asked(asked, view, self._topic(said), screened)
+        found = await self._asked(asked, view, self._topic(said), screened) or self._titled(asked, view)
         return found or (Aside(relieved=True) if relieved(asked) else None)
 
     def _own(self, asked: str, view: View) -> Aside | None:
-        """What needs no engine: where is the human, no to large text, a title that was tapped."""
+        """What the engine is not asked: where the human is, no to large text."""
         if self._speaker.is_word("waiting", asked) or human(asked) == "ask":
             return Aside(asks_human=True, understood={"intent": "ask_human", "confidence": 1.0})
         if self._speaker.is_button("no_large", asked):
             return Aside((self._speaker.notice("large_declined", view),))
+        return None
+
+    def _titled(self, asked: str, view: View) -> Aside | None:
+        """A title that was tapped is answered whatever becomes of the engine."""
         entry = self._speaker.called(asked)
         return Aside((self._speaker.answer(entry, view),)) if entry and self._said_here(entry) else None
 

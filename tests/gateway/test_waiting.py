@@ -129,7 +129,7 @@ async def test_thanks_get_thanks_and_the_place_in_the_queue(office: Gateway, cus
     assert "第一位" in reply["text"]
 
 
-@pytest.mark.parametrize("text", ["人呢？", "我想同真人傾", "转人工", "还要等多久"])
+@pytest.mark.parametrize("text", ["人呢？", "我想同真人傾", "转人工", "还要等多久", "點解冇人理我"])
 async def test_where_the_human_is_has_an_answer_also_without_an_engine(
     office: Gateway, customer: Customer, text: str
 ) -> None:
