@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 import certifi
 import pytest
@@ -21,6 +22,11 @@ NOW = datetime(2026, 11, 22, 2, 0, tzinfo=timezone.utc)
 
 # What takes longest begins first, so that no process is left alone with it at the end.
 SLOWEST = ("stack", "browser")
+# The files whose tests use the fixture `stack`.
+SHARING = frozenset(
+    {"tests/bench/test_understanding.py"}
+    | {f"tests/xiaobao/test_{what}.py" for what in ("cli", "contract", "journeys", "published")}
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,6 +38,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         kind = next((n for n, mark in enumerate(SLOWEST) if item.get_closest_marker(mark)), len(SLOWEST))
         kinds[item.path] = min(kind, kinds.get(item.path, kind))
     items.sort(key=lambda item: kinds[item.path])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Whole files to the processes, but those that share the running copy to one: it is started once."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class Sharing(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return "stack" if file in SHARING else file
+
+    return Sharing(config, log)
 
 
 def _served(item: pytest.Item) -> bool:
