@@ -47,7 +47,9 @@ class Turn:
     @property
     def about(self) -> Region:
         """The region whose rules are asked for: the only one named, else the customer's own."""
-        (place,) = self.places if len(self.places) == 1 else (self.written_as or self.region,)
+        (place,) = (
+            self.places if len(self.places) == 1 else ("HK" if self.written_as == "HK" else self.region,)
+        )
         return cast(Region, place)
 
     @property

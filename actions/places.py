@@ -30,7 +30,7 @@ _ITS_BANK: Final = re.compile(
 
 def complaint_there(turn: Turn) -> dict[str, str] | None:
     """How to complain where the customer is, as a button; None where the bank itself answers complaints."""
-    region = turn.written_as or turn.region
+    region = "HK" if turn.written_as == "HK" else turn.region
     place = next((short for short, name in _PLACES.items() if name == region), "")
     entry = f"{place}_complaint"
     there = region != bank_region() and entry in knowledge().entries

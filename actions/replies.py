@@ -63,8 +63,12 @@ def _rules(entry: Entry, turn: Turn) -> dict[str, Any]:
 
 
 def _numbers_of_all(entry: Entry, turn: Turn) -> bool:
-    """Whom to call differs, and nobody knows where this reader is: the numbers of every place are said."""
-    return turn.written_as is not None and entry.group not in _BOTH and turn.mode == "standard"
+    """Whom to call differs, and nobody knows where this reader is: the numbers of every place are said.
+
+    A reader of Hong Kong is told of both places where its wording does so.
+    """
+    both = turn.written_as == "HK" and entry.group in _BOTH
+    return turn.written_as is not None and not both and turn.mode == "standard"
 
 
 def _written(entry: Entry, turn: Turn) -> bool:
@@ -75,8 +79,10 @@ def _numbers_there(entry: Entry, turn: Turn) -> Iterator[str]:
     """In an emergency a place that is only named may be where the customer is: its numbers come too."""
     # Readers of traditional letters get them anyway.
     named = entry.urgent and turn.script == "zh-Hans" and turn.region == "CN" and turn.places - {"CN"}
-    if named or (not entry.urgent and _numbers_of_all(entry, turn) and _names_police(entry, turn)):
-        told = entry.id if entry.regions else _EMERGENCY
+    if not named and (entry.urgent or not _numbers_of_all(entry, turn)):
+        return
+    if named or entry.group in _BOTH or _names_police(entry, turn):
+        told = _EMERGENCY if not entry.regions and _names_police(entry, turn) else entry.id
         yield from filter(None, [knowledge().elsewhere(told, turn.script)])
 
 

@@ -108,6 +108,13 @@ def test_where_the_police_differ_the_numbers_of_all_places_are_said(entry: str) 
     assert "999" not in told(entry, "有人这么叫我做")["text"]
 
 
+def test_a_reader_of_taiwan_hears_the_mainlands_way_and_whom_to_call_there() -> None:
+    said = told("complaint_securities", "證券公司也是打這支嗎", **OPEN | {"script": "zh-Hant-TW"})
+    assert "12386" in said["text"]
+    assert "1998" in said["text"]
+    assert "1998" not in told("complaint_securities", "证券公司也是打这个吗")["text"]
+
+
 def test_what_is_at_home_in_taiwan_is_not_the_mainland() -> None:
     text = "國內銀行拖了三十天不回，要找金管會嗎"
     place = {"entity": "region", "value": "國內", "canonical": "CN", "start": 0, "end": 2}
