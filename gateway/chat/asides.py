@@ -29,6 +29,8 @@ _FACT: Final = re.compile(
 _NOT_HERE: Final = frozenset({"reach_human", "distress"})
 # "What now?" and "shall I pay?" of somebody in danger: the alarm says what helps.
 _ABOUT_DANGER: Final = ("general", "paying")
+# So does it on "and then?" in an alarm; without one that is about the last answer.
+_THEN: Final = ("then",)
 
 
 class Asides:
@@ -37,14 +39,18 @@ class Asides:
     def __init__(self, engine: EngineClient, speaker: Speaker) -> None:
         self._engine, self._speaker = engine, speaker
 
-    async def of(self, new: Incoming, view: View, said: Sequence[Message], screened: Finding) -> Aside | None:
+    async def of(
+        self, new: Incoming, view: View, said: Sequence[Message], screened: Finding, *, alarmed: bool
+    ) -> Aside | None:
         """What is said to the message beside the wait; None where it is only taken down."""
         asked = question(new.text)
         if not asked or len(asked) > _LONGEST or new.personal or new.masked or _FACT.fullmatch(fold(asked)):
             return None
         if own := self._own(asked, view):
             return own
-        if any(self._speaker.is_word(words, asked) for words in _ABOUT_DANGER):
+        if any(
+            self._speaker.is_word(words, asked) for words in (*_ABOUT_DANGER, *(_THEN if alarmed else ()))
+        ):
             return None
         found = await self._asked(asked, view, self._topic(said), screened) or self._titled(asked, view)
         return found or (Aside(relieved=True) if relieved(asked) else None)

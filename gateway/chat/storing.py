@@ -1,5 +1,6 @@
 """The writes of a turn, each one transaction: what is stored together is stored here."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -29,6 +30,7 @@ from gateway.chat.types import Reply, View
 from gateway.errors import Problem
 
 _BRIEF = 12  # characters
+_RECENT = 40  # messages in which the last answer is looked for
 
 
 class Store:
@@ -98,6 +100,10 @@ class Store:
         found = conversations.get(session, new.conversation_id)
         return replace(view_of(found), script=_written(found, new.text))
 
+    def said_before(self, session: Session, new: Incoming) -> tuple[Sequence[Message], bool]:
+        """The messages before this one, and whether a grave alarm is open."""
+        return messages.recent(session, new.conversation_id, _RECENT), bool(_alarm(session, new))
+
     def read_as_asked(self, session: Session, new: Incoming) -> Incoming:
         """The message as it will be stored.
 
@@ -155,12 +161,15 @@ def _danger(new: Incoming, alarm: str, told: str) -> str:
     if despairs(new.text):
         return "distress"
     screened = new.screened
-    if screened is not None and screened.urgent and not (screened.story and (new.aside or told)):
+    brief = len(new.text) <= _BRIEF
+    # In a few words that say where they are there is no room for another danger.
+    of_before = (screened and screened.story and (new.aside or told)) or (told and brief)
+    if screened is not None and screened.urgent and not of_before:
         return screened.stage
     if told:
         return told
     # "What now?" of somebody in danger: the open alert says what helps. A clear question is answered.
-    return alarm if len(new.text) <= _BRIEF and new.aside is None else ""
+    return alarm if brief and new.aside is None else ""
 
 
 def _alarm(session: Session, new: Incoming) -> str:

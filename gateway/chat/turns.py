@@ -15,7 +15,6 @@ from bot.fraud.telling import told
 from bot.intake.whereabouts import whereabouts
 from casework.db import Database
 from casework.errors import NotFoundError
-from casework.messages import service as messages
 from casework.messages.types import Message
 from gateway.chat.asides import Asides
 from gateway.chat.asking import Draft, drafted, metadata, question
@@ -35,7 +34,6 @@ from gateway.ops.metrics import Metrics
 
 log = structlog.get_logger("gateway.turns")
 _MOST_BUTTONS = 7  # besides the one for a human
-_RECENT = 40  # messages in which the last answer is looked for
 _DISTRESS = "distress"
 
 
@@ -95,10 +93,9 @@ class Turns:
         # 能追回吗 is a danger only with what was told before: a question for all that.
         if screened.urgent and not screened.story:
             return replace(new, place=place)
-        said = await self._database.read(
-            lambda session: messages.recent(session, new.conversation_id, _RECENT)
-        )
-        return replace(new, place=place, aside=await self._asides.of(new, view, said, screened))
+        said, alarmed = await self._database.read(lambda session: self.store.said_before(session, new))
+        aside = await self._asides.of(new, view, said, screened, alarmed=alarmed)
+        return replace(new, place=place, aside=aside)
 
     async def _finish(self, stored: Stored, screened: Finding, aside: Aside | None) -> Turn:
         stored = await self._wait(stored)

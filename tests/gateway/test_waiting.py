@@ -60,6 +60,7 @@ async def region(office: Gateway, customer: Customer) -> str | None:
         ("其實我喺香港讀書，筆錢係由我港幣戶口過出去嘅", "HK", "999"),
         ("我人在台北", "TW", "165"),
         ("我人喺澳門", "MO", "993"),
+        ("我哋而家喺澳門", "MO", "993"),
     ],
 )
 async def test_a_place_told_in_danger_brings_its_numbers_at_once(
@@ -175,6 +176,14 @@ async def test_in_an_alarm_the_urgent_line_stays_first(office: Gateway, customer
     first, rest = (await only(customer, "征信怎么查，我想看看"))["text"].split("\n")
     assert first.endswith("110。")
     assert rest == "答。"
+
+
+async def test_and_then_is_asked_of_the_danger_or_of_the_answer(office: Gateway, customer: Customer) -> None:
+    would_say(office, "nlu_fallback", {"entry": "complaint_process"})
+    await customer.call("POST", "/handoff", json={})
+    assert (await only(customer, "然后呢"))["entry"] == "complaint_process"
+    await customer.say(PAID)
+    assert (await only(customer, "然后呢"))["entry"] == "alarmed_paid_again"
 
 
 @pytest.mark.parametrize("text", ["打到俾阿仔喇 佢喺學校", "没转", "劝回来了"])
