@@ -96,7 +96,7 @@ def fitting(entry: str, alarm: Alarm, turn: Turn) -> replies.Reply:
     reply = replies.answer(entry, turn)
     more = [_say("secrecy", turn)] if alarm.facts.get("secrecy") else []
     buttons = reply["buttons"] if reply["urgent"] else [replies.button("human", turn), *reply["buttons"]]
-    text = "\n".join([reply["text"], *more, _say("targeted_whom", turn)])
+    text = "\n".join([reply["text"], *more, *_whom(turn)])
     return reply | {"text": text, "buttons": buttons, "flag": alarm.flag}
 
 
@@ -104,9 +104,10 @@ def verdict(alarm: Alarm, turn: Turn) -> replies.Reply:
     """On a text that raised no alarm: suspicious by its links, like a genuine notice, or nothing known."""
     calm = "verdict_genuine" if alarm.notice else "verdict_unknown"
     key = "verdict_suspicious" if alarm.links else calm
-    lines = [_say(key, turn), *_signs(alarm, turn), _say("targeted_whom", turn)]
+    lines = [_say(key, turn), *_signs(alarm, turn)]
     if alarm.linked:
-        lines.insert(-1, _say("link_never", turn))
+        lines.append(_say("link_never", turn))
+    lines += _whom(turn)
     return _built(iter(lines), GENERAL, turn)
 
 
@@ -134,7 +135,7 @@ def _full_warning(alarm: Alarm, turn: Turn) -> Iterator[str]:
         yield _say("secrecy", turn)
     if alarm.person in ("family", "third"):
         yield _say("family", turn)
-    yield _say("targeted_whom", turn)
+    yield from _whom(turn)
 
 
 def _plain_warning(alarm: Alarm, turn: Turn) -> Iterator[str]:
@@ -148,6 +149,13 @@ def _signs(alarm: Alarm, turn: Turn) -> Iterator[str]:
     found = [*links, *shown][:_MOST_SIGNS]
     if found and turn.mode == "standard":
         yield _say("signs", turn, signs="；".join(sign.rstrip("。") for sign in found))
+
+
+def _whom(turn: Turn) -> Iterator[str]:
+    """Whom to call before anything is paid; where another place was named, there too."""
+    yield _say("targeted_whom", turn)
+    if turn.mode == "standard" and turn.places - {turn.region, "CN"}:
+        yield from filter(None, [knowledge().elsewhere(GENERAL, turn.script)])
 
 
 def _built(lines: Iterator[str], entry: str, turn: Turn) -> replies.Reply:

@@ -7,6 +7,7 @@ import pytest
 from actions.context import knowledge
 from actions.dialogue import ActionDialogue
 from actions.faq import ActionAnswer
+from actions.fraud import ActionCheckScam
 from tests.actions.test_actions import heard, run
 
 
@@ -126,3 +127,10 @@ def test_what_is_at_home_in_taiwan_is_not_the_mainland() -> None:
 def test_another_bank_elsewhere_is_complained_of_there() -> None:
     assert told("another_bank", "間銀行唔肯幫手，點投訴佢", region="MO")["entry"] == "mo_complaint"
     assert told("another_bank", "别的银行的事能不能问你")["entry"] == "another_bank"
+
+
+def test_a_verdict_names_the_numbers_of_a_place_that_was_named() -> None:
+    asked: dict[str, Any] = {"intent": {"name": "check_text"}, "fraud": {"stage": "none", "score": 0.0}}
+    said, _ = run(ActionCheckScam(), text="8800 7777係咪真係司警嘅熱線", **asked, metadata=OPEN)
+    assert "8800 7777" in said["text"]
+    assert "8800 7777" not in run(ActionCheckScam(), text="这是真的吗", **asked)[0]["text"]
