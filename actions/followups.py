@@ -21,6 +21,7 @@ _FRAUD = "fraud"
 _COST = "免费"
 # 依据为何 alone is understood as a question about the basis of the rights.
 _BASIS, _RIGHTS, _OF_RIGHTS = "rights_basis", "rights", "权"
+_HALF = 0.1  # chance from which the classifier has half heard something
 _SHORT = 18  # characters that rather follow than begin something
 # What leans on something said before.
 _LEANS = re.compile(
@@ -122,7 +123,8 @@ def leaning(topic: str | None, turn: Turn, *, heard: bool = False) -> list[str]:
     if not heard and not leans(turn):
         return []
     near = known[topic].related
-    half = [one for one, _ in turn.ranking if one in near or known[one].group == known[topic].group]
+    likely = [one for one, chance in turn.ranking if chance >= _HALF]
+    half = [one for one in likely if one in near or known[one].group == known[topic].group]
     calm = [one for one in (*half[:1], topic, *near) if one in known and not known[one].urgent]
     return list(dict.fromkeys(calm))[:3]
 
