@@ -9,11 +9,11 @@ from rasa_sdk import Tracker
 
 from bot.text import Mode, Region, Script, fold, named_regions, named_towns
 from knowledge import Knowledge, load
+from knowledge.models import OPEN
 from xiaobao.settings import Settings
 
 # The entry that consoles; never a guess among others.
 DISTRESS: Final = "distress"
-_WRITTEN: Final[dict[Script, Region]] = {"zh-Hant-HK": "HK", "zh-Hant-TW": "TW"}
 # Before or behind the name of a place: the customer says to be there.
 _AT = frozenset("在喺住係系")
 _HERE = ("人", "这边", "這邊", "这里", "這裡", "這裏", "这儿", "呢边", "呢邊", "呢度", "本地")
@@ -60,7 +60,7 @@ class Turn:
     @property
     def written_as(self) -> Region | None:
         """Where one writes like that, when neither where the customer is was said nor any place named."""
-        return None if self.placed or self.places else _WRITTEN.get(self.script)
+        return None if self.placed or self.places else OPEN.get(self.script)
 
 
 @lru_cache(maxsize=1)
