@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from nlu_parts import create, message
 
-from bot.nlu.beside import BesideTheTopic
 from bot.nlu.classifier import publish
+from bot.nlu.off_topic import BesideTheTopic
 from bot.nlu.titles import EXACT
 
 
