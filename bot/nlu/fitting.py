@@ -30,23 +30,26 @@ def fit(texts: Sequence[str], labels: Sequence[str], longest: int, cost: float, 
     names = sorted(set(labels))
     if len(names) < 2:
         raise ValueError("the intent classifier needs examples of at least two intents")
+    vectoriser = Vectoriser.fit(texts, longest)
+    rows = vectoriser.matrix(texts)
     with ThreadPoolExecutor(1) as beside:
-        whole = beside.submit(_fit_weights, texts, labels, names, longest, cost)
+        whole = beside.submit(_weights, rows, labels, names, cost)
         groups = group_phrasings(texts, labels)
-        scores, truths = held_out_scores(texts, labels, names, groups, longest, cost, folds)
-        model = whole.result()
+        scores, truths = held_out_scores(rows, labels, names, groups, cost, folds)
+        weights, bias = whole.result()
+    model = LinearModel(vectoriser, names, Weights.of(weights.T), bias)
     if len(truths):
         model.temperature, model.certainty = _temperature(scores, truths), _certainty(scores, truths)
     return model
 
 
-def _fit_weights(
-    texts: Sequence[str], labels: Sequence[str], names: list[str], longest: int, cost: float
-) -> LinearModel:
-    vectoriser = Vectoriser.fit(texts, longest)
-    svm = _svm(vectoriser.matrix(texts), np.array(labels), cost)
+def _weights(
+    rows: csr_matrix, labels: Sequence[str], names: list[str], cost: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Labels × features, and a bias for each label; one without examples here never wins."""
+    svm = _svm(rows, np.array(labels), cost)
     known = {label: row for row, label in enumerate(svm.classes_)}
-    weights = np.zeros((len(names), len(vectoriser.vocabulary)), dtype=np.float32)
+    weights = np.zeros((len(names), rows.shape[1]), dtype=np.float32)
     bias = np.full(len(names), -2.0, dtype=np.float32)
     for row, name in enumerate(names):
         if name in known:
@@ -54,7 +57,7 @@ def _fit_weights(
             single = len(svm.coef_) == 1
             sign, source = (1 if known[name] else -1, 0) if single else (1, known[name])
             weights[row], bias[row] = sign * svm.coef_[source], sign * svm.intercept_[source]
-    return LinearModel(vectoriser, names, Weights.of(weights.T), bias)
+    return weights, bias
 
 
 def _svm(rows: csr_matrix, labels: np.ndarray, cost: float) -> LinearSVC:
@@ -101,27 +104,29 @@ def grouped_folds(groups: Sequence[int], folds: int) -> Iterator[tuple[np.ndarra
 
 
 def held_out_scores(
-    texts: Sequence[str],
+    rows: csr_matrix,
     labels: Sequence[str],
     names: list[str],
     groups: Sequence[int],
-    longest: int,
     cost: float,
     folds: int,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Raw scores of held-out examples, fold by fold until there are enough, and each one's right label."""
+    """Raw scores of held-out examples, fold by fold until there are enough, and each one's right label.
+
+    `rows` as vectorised with all of them: what only the held-out say weighs nothing, whichever way.
+    """
     scores, truths = [], []
     for train, held in grouped_folds(groups, folds):
         kept = [labels[i] for i in train]
         if len(set(kept)) < 2:
             continue
-        model = _fit_weights([texts[i] for i in train], kept, names, longest, cost)
+        weights, bias = _weights(rows[train], kept, names, cost)
         some = np.random.RandomState(_SEED).permutation(held)[:_ENOUGH]
-        scores += [model.scores(texts[i])[0] for i in some]
+        scores.append(rows[some] @ weights.T + bias)
         truths += [names.index(labels[i]) for i in some]
         if len(truths) >= _ENOUGH:
             break
-    return np.array(scores), np.array(truths)
+    return np.concatenate(scores) if scores else np.zeros((0, len(names))), np.array(truths)
 
 
 def _temperature(scores: np.ndarray, truths: np.ndarray) -> float:
