@@ -133,8 +133,11 @@ def just_in_case(reply: Reply, turn: Turn) -> Reply:
 
 
 def _if_urgent(turn: Turn) -> str:
-    """Who has not said where they are may need the number of either place."""
-    return knowledge().say("gateway.if_urgent", **turn.style | {"region": turn.where})
+    """Who has not said where they are may need the number of either place, and of one that they name."""
+    said = knowledge().say("gateway.if_urgent", **turn.style | {"region": turn.where})
+    named = turn.mode == "standard" and bool(turn.places - {turn.region, "CN"})
+    there = knowledge().elsewhere(_EMERGENCY, turn.script) if named else ""
+    return f"{said}\n{there}" if there else said
 
 
 def button(key: str, turn: Turn) -> dict[str, str]:

@@ -6,7 +6,7 @@ import pytest
 
 from actions.context import knowledge
 from actions.dialogue import ActionDialogue
-from actions.faq import ActionAnswer
+from actions.faq import ActionAnswer, ActionSearch
 from actions.fraud import ActionCheckScam
 from tests.actions.test_actions import heard, run
 
@@ -134,3 +134,12 @@ def test_a_verdict_names_the_numbers_of_a_place_that_was_named() -> None:
     said, _ = run(ActionCheckScam(), text="8800 7777係咪真係司警嘅熱線", **asked, metadata=OPEN)
     assert "8800 7777" in said["text"]
     assert "8800 7777" not in run(ActionCheckScam(), text="这是真的吗", **asked)[0]["text"]
+
+
+def test_who_is_not_understood_and_names_a_place_hears_its_numbers() -> None:
+    text = "澳门那边说我中奖了"
+    said, _ = run(ActionSearch(), text=text, entities=_entities(text))
+    assert said["kind"] == "choices"
+    assert "110" in said["text"]
+    assert "993" in said["text"]
+    assert "993" not in run(ActionSearch(), text="那边说我中奖了")[0]["text"]
