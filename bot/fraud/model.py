@@ -14,6 +14,8 @@ from math import sqrt
 from pathlib import Path
 from typing import Any
 
+from bot.memory import give_back
+
 
 @dataclass(frozen=True)
 class Grams:
@@ -124,6 +126,9 @@ def read(path: Path, wanted: Collection[str] = ("stages", "types")) -> dict[str,
         raise ValueError(f"{path.name} is not a linear model: {type(error).__name__}") from None
     if not models.keys() >= set(wanted):
         raise ValueError(f"{path.name} lacks a model")
+    # The text of the file is as large as what was made of it.
+    del content
+    give_back()
     return models
 
 

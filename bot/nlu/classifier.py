@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -146,7 +147,8 @@ def _asks(ranking: Ranking, least: float) -> bool:
 def publish(message: Message, ranking: list[tuple[str, float]], length: int) -> None:
     """Write a ranking of full labels in the forms Rasa and our actions read."""
     label, confidence = ranking[0]
-    entries = [(entry_of(name), chance) for name, chance in ranking if entry_of(name)][:length]
+    named = ((entry_of(name), chance) for name, chance in ranking)
+    entries = list(islice((one for one in named if one[0]), length))
     message.set(INTENT, intent_of(label, confidence), add_to_output=True)
     message.set("intent_ranking", _intent_ranking(ranking)[:length], add_to_output=True)
     message.set(FAQ_RANKING, [{"entry": e, "confidence": c} for e, c in entries], add_to_output=True)
