@@ -16,18 +16,19 @@ def write_data(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for file in (ROOT / "data").glob("*.yml"):
         (folder / file.name).write_text(file.read_text("utf-8"), "utf-8")
-    blocks: list[dict[str, str]] = []
+    told: dict[str, list[str]] = {}
     for file in sorted((ROOT / "data" / "nlu").glob("*.yml")):
-        blocks += [_sampled(block) for block in yaml.safe_load(file.read_text("utf-8"))["nlu"]]
+        for block in yaml.safe_load(file.read_text("utf-8"))["nlu"]:
+            told.setdefault(block["intent"], []).extend(block["examples"].splitlines())
+    blocks = [{"intent": intent, "examples": _sampled(lines)} for intent, lines in told.items()]
     body = yaml.safe_dump({"version": "3.1", "nlu": blocks}, allow_unicode=True)
     (folder / "nlu.yml").write_text(body, "utf-8")
     return folder
 
 
-def _sampled(block: dict[str, str]) -> dict[str, str]:
-    lines = block["examples"].splitlines()
+def _sampled(lines: list[str]) -> str:
     step = -(-len(lines) // MOST_EXAMPLES)
-    return {**block, "examples": "\n".join(lines[::step]) + "\n"}
+    return "\n".join(lines[::step]) + "\n"
 
 
 def write_domain(target: Path) -> Path:
