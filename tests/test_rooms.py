@@ -12,10 +12,10 @@ OURS = {"actions", "bot", "casework", "gateway", "knowledge", "xiaobao"}
 # Room: what of ours it may import, and what it never may.
 ROOMS = {
     "bot/text": ({"bot.text"}, WEB | DATABASE | {"rasa", "rasa_sdk"}),
-    "bot/fraud": ({"bot.text", "bot.fraud"}, WEB | DATABASE | {"rasa", "rasa_sdk"}),
+    "bot/fraud": ({"bot.text", "bot.memory", "bot.fraud"}, WEB | DATABASE | {"rasa", "rasa_sdk"}),
     "bot/intake": ({"bot.text", "bot.fraud.model", "bot.intake"}, WEB | DATABASE | {"rasa", "rasa_sdk"}),
     "bot/nlu": (
-        {"bot.text", "bot.fraud", "bot.intake", "bot.nlu", "knowledge"},
+        {"bot.text", "bot.memory", "bot.fraud", "bot.intake", "bot.nlu", "knowledge"},
         {"casework", "fastapi", "starlette"},
     ),
     "knowledge": ({"bot.text", "knowledge"}, WEB | DATABASE | {"rasa", "rasa_sdk"}),

@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, inf, log, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -68,6 +68,11 @@ class Vectoriser:
         known = sum(v * v for v in values)
         norm = sqrt(known + unseen) or 1.0
         return columns, np.array(values, dtype=np.float32) / norm, known / (norm * norm)
+
+    def rarity(self, gram: str) -> float:
+        """How rare an n-gram is (its inverse document frequency); infinite for one it does not know."""
+        at = self.vocabulary.get(gram)
+        return inf if at is None else self._weights[at]
 
     def matrix(self, texts: Iterable[str]) -> csr_matrix:
         """Rows of `transform` as one sparse matrix."""

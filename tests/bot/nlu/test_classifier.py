@@ -43,6 +43,16 @@ def test_unknown_text_is_seen_as_unknown(tmp_path: Path) -> None:
     assert unknown.get("intent")["confidence"] < known.get("intent")["confidence"]
 
 
+def test_a_slip_is_put_right_where_the_text_is_doubted(tmp_path: Path) -> None:
+    create(LinearIntentClassifier, tmp_path).train(training(EXAMPLES))
+    doubting = load(LinearIntentClassifier, tmp_path, doubted=1.1, respelt=0.0)
+    trusting = load(LinearIntentClassifier, tmp_path, doubted=0.0)
+    (right,) = doubting.process([message("怎么投宿银行")])
+    (left,) = trusting.process([message("怎么投宿银行")])
+    assert right.get("intent")["full_retrieval_intent_name"] == "faq/complaint_how"
+    assert right.get(KNOWN_SHARE) > left.get(KNOWN_SHARE)
+
+
 def test_the_longest_text_and_none_at_all(tmp_path: Path) -> None:
     classifier = create(LinearIntentClassifier, tmp_path)
     classifier.train(training(EXAMPLES))
