@@ -13,7 +13,7 @@ from bot.text import normalise
 from knowledge.models import Entry
 
 _FILE = Path(__file__).resolve().parent.parent / "knowledge" / "followups.yml"
-FAQ = "faq"
+FAQ, _UNSURE = "faq", "nlu_fallback"
 _SIGNS = re.compile(r"[\s，,。.！!？?~～、]+")
 _AGAIN, _LAW = "again", "law"
 # A lone "do I have to pay?" after these may be about the fraud.
@@ -106,8 +106,10 @@ def _rests_on(topic: str, turn: Turn) -> replies.Reply:
 
 
 def _guess(topic: Entry, turn: Turn) -> str | None:
-    """The classifier's entry, when it is of the same matter."""
-    entry = knowledge().entries[turn.ranking[0][0]] if turn.ranking and turn.intent == FAQ else topic
+    """The classifier's entry, when it is of the same matter; half heard is enough behind an answer."""
+    if turn.intent not in (FAQ, _UNSURE) or not turn.ranking or turn.ranking[0][1] < _HALF:
+        return None
+    entry = knowledge().entries[turn.ranking[0][0]]
     return entry.id if entry != topic and entry.group == topic.group else None
 
 

@@ -36,6 +36,15 @@ def test_within_one_group_the_classifier_is_believed() -> None:
     assert after("complaint_deadline", "要钱吗", "complaint_cost")["entry"] == "complaint_cost"
 
 
+def test_what_the_classifier_half_heard_of_the_same_matter_counts_too() -> None:
+    half: dict[str, Any] = {
+        "intent": {"name": "nlu_fallback", "confidence": 0.5},
+        "faq_ranking": [{"entry": "complaint_deadline", "confidence": 0.5}],
+    }
+    said, _ = run(ActionSearch(), {"topic": "complaint_how"}, text="那要多久", **half)
+    assert said["entry"] == "complaint_deadline"
+
+
 def test_without_an_answer_its_neighbours_are_offered() -> None:
     said = after("right_know", "打几号")
     titles = {knowledge().entries[one].title for one in knowledge().entries["right_know"].related}
