@@ -87,8 +87,11 @@ def _numbers_there(entry: Entry, turn: Turn) -> Iterator[str]:
 
 
 def _names_police(entry: Entry, turn: Turn) -> bool:
-    text = knowledge().render(entry.id, **turn.style).text
-    return any(f"打{knowledge().hotlines[one].number}" in text for one in _POLICE)
+    shown = knowledge().render(entry.id, **turn.style)
+    numbers = {knowledge().hotlines[one].number for one in _POLICE}
+    return any(f"打{number}" in shown.text for number in numbers) or any(
+        hotline.number in numbers for hotline in shown.hotlines
+    )
 
 
 def _other_law(entry: Entry, turn: Turn) -> Iterator[str]:

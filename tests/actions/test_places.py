@@ -101,10 +101,10 @@ def test_who_writes_as_in_hong_kong_is_told_of_both_places() -> None:
     assert known["text"] == knowledge().render("deposit_insurance", "zh-Hant-HK", "CN").text
 
 
-@pytest.mark.parametrize("entry", ["scam_nfc", "wrong_transfer"])
+@pytest.mark.parametrize("entry", ["scam_nfc", "wrong_transfer", "data_leak"])
 def test_where_the_police_differ_the_numbers_of_all_places_are_said(entry: str) -> None:
     said = told(entry, "有人叫我噉做", **OPEN)
-    assert "打110" in said["text"]
+    assert "110" in [line["number"] for line in said["hotlines"]]
     assert "999" in said["text"]
     assert "999" not in told(entry, "有人这么叫我做")["text"]
 
