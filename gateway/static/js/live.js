@@ -8,7 +8,7 @@ const KINDS = ["message", "owner", "queue", "conversation", "typing", "deleted"]
 const SLOW = 20000;
 
 export class Live {
-  /** on: { news(item), owner(owner), place({ahead, absent}), changed(data), typing(on), gone(), up(), down() } */
+  /** on: { news(item), owner(owner), ownerChanges(), place({ahead, absent}), changed(data), typing(on), gone(), up(), down() } */
   constructor(on) {
     this.on = on;
     this.cursor = page.cursor || 0;
@@ -77,13 +77,15 @@ export class Live {
   async catchUp() {
     if (!page.conversation || this.catching) return;
     this.catching = true;
+    const changes = this.on.ownerChanges();
     try {
       let part;
       do {
         part = await history(lastId());
         part.messages.forEach((item) => this.on.news(item));
       } while (part.more && part.messages.length);
-      this.on.owner(part.owner);
+      // Read before somebody asked for a human, it no longer says who answers.
+      if (changes === this.on.ownerChanges()) this.on.owner(part.owner);
     } catch {
       // The next opening of the stream tries again.
     } finally {

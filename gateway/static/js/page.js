@@ -19,6 +19,7 @@ const LEAVING = 5000;
 const thinking = $("#thinking");
 const typing = $("#typing");
 let owner = page.owner;
+let ownerChanges = 0;
 let thinkingTimer = 0;
 let typingTimer = 0;
 let typedAt = 0;
@@ -51,6 +52,7 @@ function setOwner(now) {
   if (!now || now === owner) return;
   const following = atBottom();
   owner = now;
+  ownerChanges += 1;
   const bar = $("#owner");
   bar.hidden = owner === "bot";
   $("p", bar).textContent = owner === "bot" ? "" : say(`owner_${owner}`);
@@ -150,6 +152,7 @@ const live = new Live({
   },
   typing: setTyping,
   owner: setOwner,
+  ownerChanges: () => ownerChanges,
   place: setPlace,
   changed: (data) => {
     const root = document.documentElement;
