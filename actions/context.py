@@ -47,10 +47,10 @@ class Turn:
     @property
     def about(self) -> Region:
         """The region whose rules are asked for: the only one named, else the customer's own."""
-        (place,) = (
-            self.places if len(self.places) == 1 else ("HK" if self.written_as == "HK" else self.region,)
-        )
-        return cast(Region, place)
+        if len(self.places) == 1:
+            return cast(Region, next(iter(self.places)))
+        # Taiwan's wording leaves out what the mainland's says (docs/decisions/0014).
+        return "HK" if self.written_as == "HK" else self.region
 
     @property
     def where(self) -> Region | None:

@@ -78,12 +78,20 @@ def _written(entry: Entry, turn: Turn) -> bool:
 def _numbers_there(entry: Entry, turn: Turn) -> Iterator[str]:
     """In an emergency a place that is only named may be where the customer is: its numbers come too."""
     # Readers of traditional letters get them anyway.
-    named = entry.urgent and turn.script == "zh-Hans" and turn.region == "CN" and turn.places - {"CN"}
-    if not named and (entry.urgent or not _numbers_of_all(entry, turn)):
-        return
-    if named or entry.group in _BOTH or _names_police(entry, turn):
-        told = _EMERGENCY if not entry.regions and _names_police(entry, turn) else entry.id
+    if entry.urgent:
+        named = turn.script == "zh-Hans" and turn.region == "CN" and turn.places - {"CN"}
+        told = entry.id if named else ""
+    else:
+        told = _told_of_all(entry, turn) if _numbers_of_all(entry, turn) else ""
+    if told:
         yield from filter(None, [knowledge().elsewhere(told, turn.script)])
+
+
+def _told_of_all(entry: Entry, turn: Turn) -> str:
+    """The entry that says whom to call elsewhere: itself, or that of emergencies; none if it matters not."""
+    if not _names_police(entry, turn):
+        return entry.id if entry.group in _BOTH else ""
+    return entry.id if entry.regions else _EMERGENCY
 
 
 def _names_police(entry: Entry, turn: Turn) -> bool:
