@@ -56,7 +56,7 @@ class Linear:
         if not found:
             return dict(zip(self.labels, self.bias, strict=True))
         length, *totals = _lanes(sum(found), len(self.labels) + 1)
-        factor, shift = self.scale / sqrt(length or 1), len(found) * _ZERO
+        factor, shift = self.scale / sqrt(length or 1), len(found) * ZERO
         return {
             label: (total - shift) * factor + bias
             for label, total, bias in zip(self.labels, totals, self.bias, strict=True)
@@ -67,7 +67,7 @@ class Linear:
         at, size = self.labels.index(label) + 1, len(self.labels) + 1
         known = ((gram, self.rows.get(gram)) for gram in grams if _readable(gram))
         found = {gram: _lanes(row, size)[at] for gram, row in known if row}
-        return sorted((g for g in found if found[g] > _ZERO), key=lambda gram: (-found[gram], gram))[:most]
+        return sorted((g for g in found if found[g] > ZERO), key=lambda gram: (-found[gram], gram))[:most]
 
 
 def _readable(gram: str) -> bool:
@@ -76,14 +76,14 @@ def _readable(gram: str) -> bool:
 
 # A lane has 32 bits and its weights 16: no text is long enough to run over.
 _LANE = 32
-_ZERO = 1 << 15
+ZERO = 1 << 15
 
 
 def packed(square: int, weights: Iterable[int]) -> int:
     """One row: weights from -32,768 to 32,767 in lanes, the square weight in the lowest."""
     row = square
     for number, weight in enumerate(weights, 1):
-        row |= (weight + _ZERO) << (number * _LANE)
+        row |= (weight + ZERO) << (number * _LANE)
     return row
 
 

@@ -5,10 +5,12 @@ A linear model gives each stage its log-odds, every rule that holds adds its own
 
 from __future__ import annotations
 
+import sys
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from math import exp
+from math import exp, log
 
 from bot.fraud.finding import ALARMING, Stage
 from bot.fraud.model import Grams, Linear
@@ -18,6 +20,7 @@ from bot.fraud.rules import Rule
 # The label of a case whose type cannot be told.
 UNNAMED = "-"
 _CALM = ("none", "asking")
+_LEAST = sys.float_info.min
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Weighed:
 def weigh(grams: Grams, held: Sequence[Rule], models: Mapping[str, Linear]) -> Weighed:
     """Add up what speaks for each stage and type."""
     odds = (
-        models["stages"].scores(chain(grams.short, grams.long))
+        _together(models["stages"].scores(chain(grams.short, grams.long)))
         if "stages" in models
         else dict(load_yaml("weighing")["prior"])
     )
@@ -51,6 +54,16 @@ def weigh(grams: Grams, held: Sequence[Rule], models: Mapping[str, Linear]) -> W
     types = _types(grams.short, held, models) if named else {}
     turns = {stage: other for rule in held for stage, other in rule.turns.items()}
     return Weighed(chances, alarm, types, sure, turns)
+
+
+def _together(odds: Mapping[str, float]) -> dict[str, float]:
+    """Sorts of a stage (`none/chat`, `none/warning`) are one stage: their chances add up."""
+    powers: dict[str, float] = defaultdict(float)
+    top = max(odds.values())
+    for label, value in odds.items():
+        powers[label.partition("/")[0]] += exp(value - top)
+    # A stage without any chance is as unlikely as a number can say.
+    return {stage: log(power or _LEAST) + top for stage, power in powers.items()}
 
 
 def stage_of(weighed: Weighed) -> Stage:

@@ -8,21 +8,19 @@ from __future__ import annotations
 import json
 import sys
 import warnings
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
 from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
-from sklearn.naive_bayes import MultinomialNB
 
-from bot.fraud.model import Linear, packed, write
+from bot.fraud.model import Linear, write
 from bot.intake.classes import DIMENSIONS, load_classes
 from bot.intake.classify import NAME, UNSAID, features, label
+from bot.nlu.rows import counted, linear, tabulate
 
 ROOT = Path(__file__).resolve().parents[2]
 _SEEN = 2  # an n-gram of one sentence teaches nothing
@@ -31,8 +29,6 @@ _COST, _STEPS = 10.0, 20
 _SMOOTH = 0.1
 # Regression tells near classes apart, counting (naive Bayes) generalises from few sentences: together best.
 _REGRESSION, _COUNTING = 0.6, 1.4
-_SQUARE = 100  # square weights are kept as hundredths
-_LARGEST = 32_000
 
 
 @dataclass(frozen=True)
@@ -61,51 +57,26 @@ def _example(line: str) -> Example:
 def fit(found: Sequence[Example]) -> Linear:
     """The model: a label for each class of each dimension, and one for what is not said."""
     grams = [features(example.text) for example in found]
-    seen = Counter(gram for row in grams for gram in row)
-    vocabulary = {gram: at for at, gram in enumerate(sorted(g for g, n in seen.items() if n >= _SEEN))}
-    idf = np.array([log((len(grams) + 1) / (seen[gram] + 1)) + 1 for gram in vocabulary])
-    matrix = _matrix([[vocabulary[gram] for gram in sorted(row) if gram in vocabulary] for row in grams], idf)
-    fitted = [
-        _weights(matrix, [one.classes[at] for one in found], name) for at, name in enumerate(DIMENSIONS)
-    ]
+    known = tabulate(grams, _SEEN)
+    idf = np.log((len(grams) + 1) / (known.seen + 1)) + 1
+    table = known.weighted(idf)
+    fitted = [_weights(table, [one.classes[at] for one in found], name) for at, name in enumerate(DIMENSIONS)]
     labels = [name for names, _, _ in fitted for name in names]
-    weights = np.vstack([coefficients for _, coefficients, _ in fitted]) * idf
+    weights = np.vstack([coefficients for _, coefficients, _ in fitted])
     bias = np.concatenate([shift for _, _, shift in fitted])
-    return _packed(labels, weights, bias, vocabulary, idf)
+    return linear(labels, weights, bias, {gram: at for at, gram in enumerate(known.grams)}, idf)
 
 
-def _matrix(rows: Sequence[Sequence[int]], idf: np.ndarray) -> csr_matrix:
-    starts = np.cumsum([0, *map(len, rows)])
-    columns = np.array([column for row in rows for column in row], dtype=np.int32)
-    values = idf[columns]
-    norms = np.sqrt(np.add.reduceat(values**2, starts[:-1]))
-    return csr_matrix(
-        (values / np.repeat(norms, np.diff(starts)), columns, starts), shape=(len(rows), len(idf))
-    )
-
-
-def _weights(matrix: csr_matrix, slugs: Sequence[str], name: str) -> tuple[list[str], np.ndarray, np.ndarray]:
+def _weights(table: csr_matrix, slugs: Sequence[str], name: str) -> tuple[list[str], np.ndarray, np.ndarray]:
     """Labels, coefficients (labels × n-grams) and intercepts of a dimension."""
     regression = LogisticRegression(C=_COST, max_iter=_STEPS, class_weight="balanced")
     with warnings.catch_warnings():
         # Stopped early on purpose: more steps learn the sentences by heart.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        regression.fit(matrix, np.array(slugs))
-    counted = MultinomialNB(alpha=_SMOOTH, fit_prior=False).fit(matrix, np.array(slugs)).feature_log_prob_
-    # What all classes have in common changes nothing, but would need the width.
-    weights = _REGRESSION * regression.coef_ + _COUNTING * (counted - counted.mean(axis=0))
+        regression.fit(table, np.array(slugs))
+    weights = _REGRESSION * regression.coef_ + _COUNTING * counted(table, slugs, None, _SMOOTH)
     labels = [label(name, slug) for slug in regression.classes_]
     return labels, weights, _REGRESSION * regression.intercept_
-
-
-def _packed(
-    labels: Sequence[str], weights: np.ndarray, bias: np.ndarray, vocabulary: dict[str, int], idf: np.ndarray
-) -> Linear:
-    unit = np.abs(weights).max() / _LARGEST
-    whole = np.round(weights / unit).astype(int).T.tolist()
-    squares = np.round(idf**2 * _SQUARE).astype(int).tolist()
-    rows = {gram: packed(squares[at], whole[at]) for gram, at in vocabulary.items()}
-    return Linear(tuple(labels), tuple(map(float, bias)), float(unit) * _SQUARE**0.5, rows)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp
 from typing import Any
 
 import pytest
@@ -113,3 +114,21 @@ def test_just_below_the_threshold_nothing_is_raised() -> None:
     chances = {"none": 1 - alarm + 0.01, "asking": 0.0, "paid": alarm - 0.01}
     assert stage_of(Weighed(chances, alarm - 0.01, {})) == "none"
     assert stage_of(Weighed(chances, alarm, {})) == "paid"
+
+
+def test_the_sorts_of_what_is_harmless_count_together() -> None:
+    labels = ("none/chat", "none/warning", "paid")
+    # By itself "paid" is the most likely label; to be harmless, in whichever way, is more likely still.
+    says = model(labels, 转=[1, 10, 10, 12])
+    weighed = weigh(TURN, [], {"stages": says, "types": model((UNNAMED,))})
+    odds = says.scores({"转"})
+    assert max(odds, key=odds.__getitem__) == "paid"
+    shares = [exp(value) for value in odds.values()]
+    assert weighed.stages["none"] == pytest.approx((shares[0] + shares[1]) / sum(shares))
+    assert set(weighed.stages) == {"none", "paid"}
+
+
+def test_a_label_without_any_chance_breaks_nothing() -> None:
+    says = model(("none/chat", "paid"), 转=[1, -30_000, 30_000])
+    weighed = weigh(TURN, [], {"stages": says, "types": model((UNNAMED,))})
+    assert weighed.alarm == pytest.approx(1.0)
