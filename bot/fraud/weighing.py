@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from math import exp, log
 
-from bot.fraud.finding import ALARMING, Stage
+from bot.fraud.finding import ALARMING, URGENT, Stage
 from bot.fraud.model import Grams, Linear
 from bot.fraud.resources import load_yaml
 from bot.fraud.rules import Rule
@@ -77,9 +77,12 @@ def _likely(weighed: Weighed) -> Stage:
         return weighed.sure
     if weighed.alarm < load_yaml("weighing")["alarm"]:
         return "asking" if weighed.stages.get("asking", 0) > weighed.stages.get("none", 0) else "none"
-    chances = dict(weighed.stages)
-    chances["targeted"] = chances.get("targeted", 0.0) + chances.pop("scam", 0.0)
-    return max(ALARMING, key=lambda stage: chances.get(stage, 0.0))
+    chances = weighed.stages
+    # First whether something is lost, then what: three stages share the chance of it.
+    lost = sum(chances.get(stage, 0.0) for stage in URGENT)
+    if lost < chances.get("targeted", 0.0) + chances.get("scam", 0.0):
+        return "targeted"
+    return max((s for s in ALARMING if s in URGENT), key=lambda stage: chances.get(stage, 0.0))
 
 
 def type_of(weighed: Weighed) -> str | None:

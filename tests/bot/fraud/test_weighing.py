@@ -132,3 +132,11 @@ def test_a_label_without_any_chance_breaks_nothing() -> None:
     says = model(("none/chat", "paid"), 转=[1, -30_000, 30_000])
     weighed = weigh(TURN, [], {"stages": says, "types": model((UNNAMED,))})
     assert weighed.alarm == pytest.approx(1.0)
+
+
+def test_what_is_lost_together_outweighs_that_somebody_is_at_it() -> None:
+    labels = ("none", "targeted", "leaked", "paying", "paid")
+    says = model(labels, 转=[1, -9, 12, 11, 11, 11])
+    weighed = weigh(TURN, [], {"stages": says, "types": model((UNNAMED,))})
+    assert weighed.stages["targeted"] > weighed.stages["paid"]
+    assert stage_of(weighed) == "leaked"
