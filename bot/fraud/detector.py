@@ -142,7 +142,7 @@ class Detector:
             type=type_of(weighed) if alarming or stage == "asking" else None,
             score=weighed.alarm,
             person=person_of(sighted.hits) if alarming else None,
-            evidence=self._evidence(sighted, weighed) if alarming or capped else (),
+            evidence=self._evidence(sighted, weighed, stage) if alarming or capped else (),
             facts=facts,
             stages=weighed.stages,
             pasted=weighed.stages.get("scam", 0.0) > 0.5 * weighed.alarm,
@@ -154,7 +154,7 @@ class Detector:
         limits = load_yaml("weighing")["story"]
         return "\n".join(earlier[-limits["messages"] :])[-limits["characters"] :]
 
-    def _evidence(self, sighted: Sighted, weighed: Weighed) -> tuple[Evidence, ...]:
+    def _evidence(self, sighted: Sighted, weighed: Weighed, stage: Stage) -> tuple[Evidence, ...]:
         found = [
             Evidence(
                 rule.code,
@@ -167,16 +167,17 @@ class Detector:
             if rule.speaks or rule.caps
         ]
         # Rules say why better than the model does.
-        wording = None if found else self._wording(sighted, weighed)
+        wording = None if found else self._wording(sighted, weighed, stage)
         return (wording,) if wording else tuple(found)
 
-    def _wording(self, sighted: Sighted, weighed: Weighed) -> Evidence | None:
+    def _wording(self, sighted: Sighted, weighed: Weighed, stage: Stage) -> Evidence | None:
         """Where the model sees it: its strongest n-grams."""
         model = self._models.get("stages")
         if model is None:
             return None
         text = sighted.reading.text
-        label = max(load_yaml("weighing")["wording"], key=lambda stage: weighed.stages.get(stage, 0.0))
+        pasted = stage == "targeted" and weighed.stages.get("scam", 0.0) > weighed.stages.get(stage, 0.0)
+        label = "scam" if pasted else stage
         spans = [
             sighted.reading.span(at, at + len(gram))
             for gram in model.told(sighted.grams.long, label)

@@ -25,8 +25,6 @@ def told(finding: Finding) -> dict[str, Any]:
         "rules": [e.rule for e in finding.evidence],
         # No rule stands behind it: the wording alone sounds like it.
         "by_wording": not finding.story and all(e.rule == WORDING for e in finding.evidence),
-        # A sure rule stands behind it, or what was said before.
-        "firm": finding.story or any(e.sure for e in finding.evidence),
         "pasted": finding.pasted,
         "notice": finding.notice,
         "signs": list(dict.fromkeys(e.explain for e in finding.evidence if e.sign)),

@@ -46,8 +46,7 @@ class FraudScreen(Configured):
     def get_default_config() -> dict[str, Any]:
         """`model`: the detector's; `distress`: the entry no alarm replaces; `shortest`: text to check.
 
-        `believed`: confidence from which an entry is answered although something raises an alarm;
-        `certain`: chance of a fraud from which rules are believed rather than a calm question;
+        `believed`: confidence from which an entry is answered although the wording alone raises an alarm;
         `surely`: that from which an entry of another matter is what is asked, not the check of a text.
         """
         return {
@@ -55,7 +54,6 @@ class FraudScreen(Configured):
             "distress": "distress",
             "shortest": 12,
             "believed": 0.6,
-            "certain": 0.98,
             "surely": 0.8,
         }
 
@@ -77,19 +75,11 @@ class FraudScreen(Configured):
             _becomes(message, CHECK, 1.0)
 
     def _doubted(self, message: Message, found: dict[str, Any]) -> bool:
-        """The customer surely asks about something: staff still see the alert, the answer names the police.
-
-        The wording alone yields to any question; rules only where the question has nothing to do with fraud.
-        """
+        """No rule holds, and the customer surely asks about something: staff still see the alert."""
         intent = message.get(INTENT) or {}
-        if intent.get("confidence", 0.0) < self._config["believed"]:
-            return False
-        label = intent.get("full_retrieval_intent_name") or ""
-        if found.get("by_wording"):
-            return bool(label) or intent.get("name") in _ASKS
-        entry = knowledge().entries.get(entry_of(label))
-        calm = entry is not None and entry.group != FRAUD and not entry.urgent
-        return calm and not found.get("firm") and found["score"] < self._config["certain"]
+        sure = intent.get("confidence", 0.0) >= self._config["believed"]
+        asks = bool(intent.get("full_retrieval_intent_name")) or intent.get("name") in _ASKS
+        return bool(found.get("by_wording")) and sure and asks
 
     def _own(self, message: Message) -> dict[str, Any]:
         if message.get(EXACT):

@@ -73,9 +73,10 @@ def counted(
 def linear(
     labels: Sequence[str], weights: np.ndarray, bias: np.ndarray, vocabulary: dict[str, int], idf: np.ndarray
 ) -> Linear:
-    """Weights (labels × n-grams, of rows as `matrix` makes them) as whole numbers."""
+    """Weights (labels × n-grams, of rows as `Table.weighted` makes them) as whole numbers."""
     scaled = weights * idf
-    unit = np.abs(scaled).max() / _LARGEST
+    # Weights that are all nothing are as whole as they are.
+    unit = np.abs(scaled).max(initial=0.0) / _LARGEST or 1.0
     squares = np.round(idf**2 * _SQUARE)
     lanes = lanes_of(squares.astype(int), np.round(scaled / unit).astype(int).T)
     rows = {gram: lanes[at] for gram, at in vocabulary.items()}

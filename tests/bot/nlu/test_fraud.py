@@ -51,40 +51,6 @@ def test_the_wording_alone_does_not_overrule_a_sure_question(tmp_path: Path) -> 
     assert ruled.get("intent")["name"] == "report_fraud"
 
 
-BY_RULES = {"stage": "paid", "type": None, "score": 0.9, "by_wording": False, "firm": False}
-
-
-def by_rules(tmp_path: Path, label: str, confidence: float = 0.9, **changed: Any) -> str:
-    seen = message("他们天天打电话给我同学")
-    publish(seen, [(label, confidence)], 5)
-    seen.set("metadata", {"fraud": BY_RULES | changed})
-    create(FraudScreen, tmp_path).process([seen], tracker())
-    assert bool(seen.get("fraud").get("doubted")) == (seen.get("intent")["name"] != "report_fraud")
-    return str(seen.get("intent")["name"])
-
-
-def test_rules_that_are_not_certain_yield_to_a_sure_question_about_something_else(tmp_path: Path) -> None:
-    assert by_rules(tmp_path, "faq/collection_family") == "faq"
-
-
-@pytest.mark.parametrize(
-    ("label", "confidence", "changed"),
-    [
-        ("faq/collection_family", 0.9, {"score": 0.99}),
-        ("faq/collection_family", 0.9, {"firm": True}),
-        ("faq/collection_family", 0.5, {}),
-        ("faq/scam_police", 0.9, {}),
-        ("faq/card_stolen", 0.9, {}),
-        ("check_scam", 0.9, {}),
-        ("greet", 0.9, {}),
-    ],
-)
-def test_otherwise_rules_are_believed(
-    tmp_path: Path, label: str, confidence: float, changed: dict[str, Any]
-) -> None:
-    assert by_rules(tmp_path, label, confidence, **changed) == "report_fraud"
-
-
 def test_who_wants_a_text_checked_is_asked_for_it(tmp_path: Path) -> None:
     seen = message("你帮我看看是不是骗子")
     publish(seen, [("check_scam", 0.9)], 5)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from bot.nlu.rows import counted, linear, tabulate
+from bot.fraud.model import packed
+from bot.nlu.rows import counted, lanes_of, linear, tabulate
 
 TEXTS = [{"转", "钱"}, {"钱", "转", "账"}, {"账"}, {"雨"}]
 
@@ -53,3 +54,13 @@ def test_whole_numbers_say_what_the_weights_said() -> None:
     scores = model.scores(["账", "钱", "雨"])
     assert scores["a"] == pytest.approx((1 * 1 - 0.5 * 2) / 5**0.5 + 0.1, abs=1e-3)
     assert scores["b"] == pytest.approx((0.25 * 1 + 2 * 2) / 5**0.5 - 0.2, abs=1e-3)
+
+
+def test_weights_that_say_nothing_stay_nothing() -> None:
+    model = linear(["a", "b"], np.zeros((2, 1)), np.array([0.5, -0.5]), {"账": 0}, np.array([1.0]))
+    assert model.scores(["账"]) == {"a": 0.5, "b": -0.5}
+
+
+def test_all_rows_at_once_are_the_rows_one_by_one() -> None:
+    squares, weights = np.array([100, 7]), np.array([[-32_000, 32_000, 0], [1, -1, 5]])
+    assert lanes_of(squares, weights) == [packed(100, [-32_000, 32_000, 0]), packed(7, [1, -1, 5])]
