@@ -23,6 +23,7 @@ from bot.fraud.weighing import Weighed, stage_of, type_of, weigh
 from bot.fraud.words import Hit, Hits, Words, lexicon, variants
 
 _PART = re.compile(r"[^。！？!?；;\n]+")
+_RUN = re.compile(r"[0-9a-z]+")
 # More than the gateway lets in; the rest of a flood is not read.
 LONGEST = 4000
 
@@ -190,9 +191,11 @@ class Detector:
 def _least(text: str) -> float:
     """The chance that few words must have to raise an alarm by themselves."""
     limits = load_yaml("weighing")
-    if len(text) <= limits["short"]:
+    # A number or a word in Latin letters says no more than a few characters, however long it is.
+    said = len(_RUN.sub(lambda run: run[0][: limits["run"]], text))
+    if said <= limits["short"]:
         return 2.0
-    return limits["brief"]["alarm"] if len(text) <= limits["brief"]["characters"] else 0.0
+    return limits["brief"]["alarm"] if said <= limits["brief"]["characters"] else 0.0
 
 
 def _only_wording(found: Finding) -> bool:

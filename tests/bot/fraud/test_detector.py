@@ -217,3 +217,10 @@ def test_what_must_never_be_missed(trained: Detector, text: str, stage: str) -> 
 )
 def test_what_must_raise_no_alarm(trained: Detector, text: str) -> None:
     assert not trained.screen(text).alarming
+
+
+@pytest.mark.parametrize(
+    "said", ["00000000000000000000", "aaaaaaaaaaaaaaaa", "我是oCustomer00000000000000000000"]
+)
+def test_a_number_or_a_name_in_letters_says_nothing_however_long(trained: Detector, said: str) -> None:
+    assert not trained.screen(said).alarming
