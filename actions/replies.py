@@ -139,8 +139,11 @@ def just_in_case(reply: Reply, turn: Turn) -> Reply:
     """
     if reply.get("urgent"):
         return reply
-    text = f"{_if_urgent(turn)}\n{reply['text']}"
-    return reply | {"text": text, "buttons": [button("human", turn), *reply["buttons"]], "doubted": True}
+    head = _if_urgent(turn)
+    text = reply["text"] if reply["text"].startswith(head) else f"{head}\n{reply['text']}"
+    human = button("human", turn)
+    others = [one for one in reply.get("buttons") or () if one != human]
+    return reply | {"text": text, "buttons": [human, *others], "doubted": True}
 
 
 def _if_urgent(turn: Turn) -> str:

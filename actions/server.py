@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from actions import following
+from actions.caution import careful
 from actions.complaints import store, telling
 from actions.context import knowledge
 from knowledge.learning import load_learning
@@ -64,7 +65,10 @@ async def _run(executor: ActionExecutor, call: dict[str, Any]) -> Response:
     except Exception as error:  # noqa: BLE001 - the customer's text must not reach a stack trace in the log
         log.error("action_failed", action=name, error=type(error).__name__, where=_where(error))
         return _json({"error": "action failed", "action_name": name}, 500)
-    return _json(result.model_dump() if result else None)
+    if not result:
+        return _json(None)
+    body = result.model_dump()
+    return _json({**body, "responses": careful(call, body["responses"])})
 
 
 def _where(error: BaseException) -> str:
