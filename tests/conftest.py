@@ -58,8 +58,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 def _served(item: pytest.Item) -> bool:
     """Gateways on real sockets, on the real clock; or the whole stack."""
     fixtures = set(getattr(item, "fixturenames", ()))
+    wechat = "wechat" in item.path.parts and "engine" in fixtures
     socket = "gateway" in item.path.parts and bool(fixtures & {"stage", "slow", "url"})
-    return socket or "stack" in fixtures
+    return wechat or socket or "stack" in fixtures
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -11,7 +11,7 @@ import pytest
 from gateway.chat.waiting import Waiting
 from tests.gateway.conftest import FakeEngine, Gateway, running, served, until
 from tests.gateway.wechat.stage import ONE, Simulator, simulated, with_wechat
-from tests.gateway.wechat.test_callback import SCALE, SHORT, conversation_of, said_in, states_of
+from tests.gateway.wechat.test_callback import EARLY, SCALE, SHORT, conversation_of, said_in, states_of
 from xiaobao.settings import Settings
 from xiaobao.wechat_simulator.callbacks import Callbacks, Fields
 
@@ -101,8 +101,7 @@ async def test_following_at_once_welcomes_once(two: Two) -> None:
 async def test_an_answer_that_takes_too_long_is_acknowledged_to_all(two: Two) -> None:
     two.engine.gate = asyncio.Event()
     for gateway in two.gateways:
-        times = gateway.app.state.wechat.times
-        gateway.app.state.wechat.times = type(times)(window=0.5, grace=0.3)
+        gateway.app.state.wechat.times = EARLY
     said = two.callbacks.message(ONE, "text", ("Content", "慢慢来"))
     assert two.said(await two.at_once(said)) == {"success"}
     two.engine.gate.set()
