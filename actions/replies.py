@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.context import Turn, knowledge
 from knowledge.learning.telling import cards_by_entry
-from knowledge.models import Entry
+from knowledge.models import BANK, Entry
 
 Reply = dict[str, Any]
 # Groups whose answers rest on the law of a place.
@@ -103,9 +103,22 @@ def _names_police(entry: Entry, turn: Turn) -> bool:
 
 
 def _other_law(entry: Entry, turn: Turn) -> Iterator[str]:
-    """Rules of the mainland are not those of the place asked about, where no wording was written for it."""
-    if not _written(entry, turn) and not entry.urgent and entry.jurisdiction == "CN" and entry.group in _LAW:
-        yield knowledge().say("knowledge.mainland", **turn.style | {"region": "CN"})
+    """Rules of the mainland are not those of the place asked about, where no wording was written for it.
+
+    Who only writes as in a place is told whom to ask there when the answer names a number of the mainland.
+    """
+    place = turn.written_as or turn.about
+    if entry.urgent or entry.group not in _LAW or place in {*entry.regions, entry.jurisdiction, "CN"}:
+        return
+    if turn.written_as is None or _numbers_of(entry):
+        yield knowledge().say("dialogue.mainland_there", **turn.style | {"region": place})
+    elif not _written(entry, turn):
+        yield knowledge().say("dialogue.mainland", **turn.style | {"region": "CN"})
+
+
+def _numbers_of(entry: Entry) -> bool:
+    """Whether an answer of the mainland names a number to call there."""
+    return any(knowledge().hotlines[one].region == "CN" for one in entry.hotlines if one != BANK)
 
 
 def choices(entries: Iterable[str], turn: Turn, *, calm: bool = False) -> Reply:

@@ -19,7 +19,7 @@ from xiaobao.settings import Settings
 from xiaobao.stack import temporary_stack
 
 HERE = Path(__file__).parent
-NAMES = ("dev", "dialogues_dev", "dev2", "dialogues_dev2", "test", "dialogues_test")
+NAMES = ("dev", "dialogues_dev", "dev2", "dialogues_dev2", "dev3", "test", "dialogues_test")
 SETS = tuple(HERE / "data" / f"{name}.jsonl" for name in NAMES)
 
 # What the gateway says when nobody answered it, and as much of it as holds no number.

@@ -23,7 +23,7 @@ from bot.fraud.weighing import Weighed, stage_of, type_of, weigh
 from bot.fraud.words import Hit, Hits, Words, lexicon, variants
 
 _PART = re.compile(r"[^。！？!?；;\n]+")
-_RUN = re.compile(r"[0-9a-z]+")
+_RUN = re.compile(r"[0-9a-z](?:[0-9a-z\s.,'?!-]*[0-9a-z])?")
 # More than the gateway lets in; the rest of a flood is not read.
 LONGEST = 4000
 
@@ -191,7 +191,7 @@ class Detector:
 def _least(text: str) -> float:
     """The chance that few words must have to raise an alarm by themselves."""
     limits = load_yaml("weighing")
-    # A number or a word in Latin letters says no more than a few characters, however long it is.
+    # A number, or words in Latin letters, say no more than a few characters: the model has read Chinese.
     said = len(_RUN.sub(lambda run: run[0][: limits["run"]], text))
     if said <= limits["short"]:
         return 2.0

@@ -69,12 +69,25 @@ def test_what_is_asked_of_a_place_is_answered_by_its_rules(text: str) -> None:
 
 
 def test_law_of_the_mainland_says_so_to_who_asks_about_another_place() -> None:
-    warning = knowledge().say("knowledge.mainland", "zh-Hans")
-    assert told("overcharged", "在香港被多收手续费")["text"].startswith(warning)
-    assert told("overcharged", "多收手续费", region="TW")["text"].startswith(warning)
+    there = told("overcharged", "在香港被多收手续费")["text"]
+    assert there.startswith(knowledge().say("dialogue.mainland_there", "zh-Hans", "HK"))
+    assert "2929 2222" in there
+    taiwan = told("overcharged", "多收手续费", region="TW")["text"]
+    assert taiwan.startswith(knowledge().say("dialogue.mainland_there", "zh-Hans", "TW"))
+    warning = "下面说的是"
     assert warning not in told("overcharged", "多收手续费")["text"]
     assert warning not in told("overcharged", "内地的银行多收手续费", region="HK")["text"]
     assert warning not in told("scam_fundraising", "香港的朋友叫我入股")["text"]
+
+
+def test_who_writes_as_in_taiwan_is_told_where_the_rules_hold() -> None:
+    said = told("collection_hours", "催收晚上十點半打來可以檢舉嗎", script="zh-Hant-TW", region_known=False)[
+        "text"
+    ]
+    assert said.startswith(knowledge().say("dialogue.mainland_there", "zh-Hant-TW", "TW"))
+    assert "0800-789-885" in said
+    here = told("collection_hours", "大陸的催收晚上十點半打來", script="zh-Hant-TW", region_known=True)
+    assert "0800" not in here["text"]
 
 
 @pytest.mark.parametrize(

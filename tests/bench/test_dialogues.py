@@ -109,7 +109,7 @@ def test_dialogues_and_training_stay_apart(name: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        *(("dialogues_test", name) for name in ("dialogues_dev", "dialogues_dev2", "dev", "dev2")),
+        *(("dialogues_test", name) for name in ("dialogues_dev", "dialogues_dev2", "dev", "dev2", "dev3")),
         *((name, "test") for name in ("dialogues_dev", "dialogues_dev2")),
     ],
 )

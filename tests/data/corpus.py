@@ -15,9 +15,11 @@ from tests.near import near
 
 ROOT = Path(__file__).resolve().parents[2]
 NLU = ROOT / "data" / "nlu"
-DEV = tuple(ROOT / "bench" / "data" / f"{name}.jsonl" for name in ("dev", "dev2"))
+DEV = tuple(ROOT / "bench" / "data" / f"{name}.jsonl" for name in ("dev", "dev2", "dev3"))
 # Further voices for intents of the other files.
-VOICES = tuple(sorted(path.stem for name in ("voices", "persons") for path in NLU.glob(f"{name}_*.yml")))
+VOICES = tuple(
+    sorted(path.stem for name in ("voices", "persons", "stories") for path in NLU.glob(f"{name}_*.yml"))
+)
 GROUPS = (
     *("rights", "complaints", "fraud", "stopping", "accounts", "privacy", "hardship", "cash"),
     *("products", "ladder"),

@@ -14,7 +14,7 @@ TRAINING = corpus.training()
 DEVELOPMENT = corpus.development()
 DEV_SENTENCES = [Sentence(str(row["id"]), str(row["q"])) for row in DEVELOPMENT]
 INTENTS = sorted({sentence.label for sentence in TRAINING})
-HANDS = [group for group in corpus.VOICES if group.startswith(("voices_hands_", "persons_"))]
+HANDS = [group for group in corpus.VOICES if group.startswith(("voices_hands_", "persons_", "stories_"))]
 # First sentences, further voices, each file of another hand: within one of them an intent stands once.
 PLACES = [
     tuple(group for group in GROUPS if group not in corpus.VOICES),

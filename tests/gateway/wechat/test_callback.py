@@ -22,7 +22,7 @@ from xiaobao.wechat_simulator.world import World
 # The platform's own pace, twice as fast.
 SHORT = Times(window=1.6, grace=0.6, hold=3.0, parting=0.1)
 SCALE = 0.5
-# Acknowledged early; closing may take as long as it does on a busy machine before the platform's own patience ends.
+# Acknowledged early; closing may take as long as on a busy machine, before the platform loses patience.
 EARLY = Times(window=0.6, grace=4.0, parting=0.1)
 
 
