@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from actions.context import Turn, knowledge
+from bot.text import Region
 from knowledge.learning.telling import cards_by_entry
 from knowledge.models import BANK, Entry
 
@@ -23,9 +24,10 @@ def answer(entry: str, turn: Turn) -> Reply:
     known = knowledge().entries[entry]
     shown = knowledge().render(entry, **(turn.style if known.urgent else turn.style | _rules(known, turn)))
     related = [asdict(b) for b in shown.buttons]
+    behind = [*_numbers_there(known, turn), *_whom_there(known, turn)]
     return {
         "kind": "answer",
-        "text": "\n".join([*_other_law(known, turn), shown.text, *_numbers_there(known, turn)]),
+        "text": "\n".join([*_other_law(known, turn), shown.text, *behind]),
         "buttons": [button("human", turn), *related] if shown.urgent else related,
         "sources": [asdict(s) for s in shown.sources],
         "hotlines": [asdict(h) for h in shown.hotlines],
@@ -105,15 +107,26 @@ def _names_police(entry: Entry, turn: Turn) -> bool:
 def _other_law(entry: Entry, turn: Turn) -> Iterator[str]:
     """Rules of the mainland are not those of the place asked about, where no wording was written for it.
 
-    Who only writes as in a place is told whom to ask there when the answer names a number of the mainland.
+    With a number of the mainland comes whom to ask there: at once, or behind the answer (`_whom_there`).
     """
-    place = turn.written_as or turn.about
-    if entry.urgent or entry.group not in _LAW or place in {*entry.regions, entry.jurisdiction, "CN"}:
+    if _ruled(entry, turn.about):
         return
-    if turn.written_as is None or _numbers_of(entry):
-        yield knowledge().say("dialogue.mainland_there", **turn.style | {"region": place})
-    elif not _written(entry, turn):
+    if not _numbers_of(entry):
         yield knowledge().say("dialogue.mainland", **turn.style | {"region": "CN"})
+    elif turn.written_as is None:
+        yield knowledge().say("dialogue.mainland_there", **turn.style | {"region": turn.about})
+
+
+def _whom_there(entry: Entry, turn: Turn) -> Iterator[str]:
+    """Who only writes as in a place is told whom to ask there, when the answer names a mainland number."""
+    if turn.written_as and not _ruled(entry, turn.written_as) and _numbers_of(entry):
+        yield knowledge().say("dialogue.mainland_above", **turn.style | {"region": turn.written_as})
+
+
+def _ruled(entry: Entry, place: Region) -> bool:
+    """Whether the answer holds there as it is: by its own wording, or resting on no law of the mainland."""
+    of_law = entry.group in _LAW and entry.jurisdiction == "CN" and not entry.urgent
+    return not of_law or place in {"CN", *entry.regions}
 
 
 def _numbers_of(entry: Entry) -> bool:

@@ -31,10 +31,11 @@ CHECKING = "checking"
 # Besides entries: what only somebody says who wants just that.
 _ASKS = frozenset({"check_scam", "refuse_human", "complaint_status", "complaint_withdraw"})
 _CHECK_SCAM = "check_scam"
-_LONGEST_QUESTION = 40  # characters
+# In characters: what only announces a text, and what may still be a question about something else.
+_LONGEST_WISH, _LONGEST_QUESTION = 40, 120
 _QUOTES = re.compile(r"[:：“”「」『』《》【】\n]")
-# Groups of entries whose matter is to be checked.
-_OF_FRAUD = frozenset({"fraud", "regions", "privacy"})
+# Entries whose matter is to be checked: of these groups, or with this end.
+_OF_FRAUD, _CHECK = frozenset({"fraud", "privacy"}), "_scam"
 _ALARMS = frozenset({"targeted", "leaked", "paying", "paid"})
 
 
@@ -103,7 +104,7 @@ class FraudScreen(Configured):
         slot = tracker.slots.get(CHECKING) if tracker else None
         if slot is not None and slot.value:
             return True
-        if not found.get("linked") and _told_shortly(message) and self._asks_else(message):
+        if not found.get("linked") and not _QUOTES.search(message.get(TEXT)) and self._asks_else(message):
             return False
         linked = bool(found.get("linked"))
         return (linked or found["stage"] == "none") and asks_to_check(message.get(TEXT), linked=linked)
@@ -113,18 +114,12 @@ class FraudScreen(Configured):
 
         我貼一封簡訊給你幫我看: there is nothing to judge yet. 小银行的存款没有保险是真的吗: no text at all.
         """
-        intent = message.get(INTENT) or {}
+        intent, length = message.get(INTENT) or {}, len(message.get(TEXT))
         if intent.get("name") == _CHECK_SCAM:
-            return True
+            return length <= _LONGEST_WISH
         entry = knowledge().entries.get(entry_of(intent.get("full_retrieval_intent_name") or ""))
-        sure = intent.get("confidence", 0.0) >= self._config["surely"]
-        return sure and entry is not None and entry.group not in _OF_FRAUD
-
-
-def _told_shortly(message: Message) -> bool:
-    """Nothing is quoted, nothing was pasted."""
-    text = message.get(TEXT)
-    return len(text) <= _LONGEST_QUESTION and not _QUOTES.search(text)
+        sure = intent.get("confidence", 0.0) >= self._config["surely"] and length <= _LONGEST_QUESTION
+        return sure and entry is not None and entry.group not in _OF_FRAUD and not entry.id.endswith(_CHECK)
 
 
 @cache

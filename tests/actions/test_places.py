@@ -84,7 +84,7 @@ def test_who_writes_as_in_taiwan_is_told_where_the_rules_hold() -> None:
     said = told("collection_hours", "催收晚上十點半打來可以檢舉嗎", script="zh-Hant-TW", region_known=False)[
         "text"
     ]
-    assert said.startswith(knowledge().say("dialogue.mainland_there", "zh-Hant-TW", "TW"))
+    assert said.endswith(knowledge().say("dialogue.mainland_above", "zh-Hant-TW", "TW"))
     assert "0800-789-885" in said
     here = told("collection_hours", "大陸的催收晚上十點半打來", script="zh-Hant-TW", region_known=True)
     assert "0800" not in here["text"]

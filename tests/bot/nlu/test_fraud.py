@@ -87,6 +87,13 @@ def test_is_it_true_may_surely_ask_something_else(tmp_path: Path) -> None:
     )
 
 
+def test_a_longer_story_may_surely_ask_something_else_too(tmp_path: Path) -> None:
+    asked = "我媽把退休金五百萬都放同一家，隔壁阿姨說倒了只保三百萬，是真的嗎，外幣那部分有沒有算進去"
+    assert checked(tmp_path, asked, "faq/tw_deposit") == "faq"
+    assert checked(tmp_path, asked, "faq/tw_scam") == "check_text"
+    assert checked(tmp_path, asked * 3, "faq/tw_deposit") == "check_text"
+
+
 @pytest.mark.parametrize("ranking", [[("faq/scam_police", 0.5)], [("out_of_scope", 0.9)]])
 def test_the_wording_alone_is_heard_where_no_question_is_sure(tmp_path: Path, ranking: Any) -> None:
     seen = message("他说要转过去")
