@@ -17,7 +17,7 @@ SETS = ROOT / "bench" / "data" / "fraud"
 TRAINING = ROOT / "data" / "fraud"
 KINDS = ("scam", "victim", "benign")
 # Each was written when the one before had been read and told nothing new any more.
-TUNED = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "dev7")
+TUNED = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "dev7", "dev8")
 STAGES = {
     "scam": {"targeted"},
     "victim": {"targeted", "paying", "paid", "leaked"},
