@@ -109,12 +109,9 @@ def _other_law(entry: Entry, turn: Turn) -> Iterator[str]:
 
     With a number of the mainland comes whom to ask there: at once, or behind the answer (`_whom_there`).
     """
-    if _ruled(entry, turn.about):
-        return
-    if not _numbers_of(entry):
-        yield knowledge().say("dialogue.mainland", **turn.style | {"region": "CN"})
-    elif turn.written_as is None:
-        yield knowledge().say("dialogue.mainland_there", **turn.style | {"region": turn.about})
+    called = _numbers_of(entry)
+    if not _ruled(entry, turn.about) and not (called and turn.written_as):
+        yield knowledge().say("dialogue.mainland", **turn.style | {"region": turn.about if called else "CN"})
 
 
 def _whom_there(entry: Entry, turn: Turn) -> Iterator[str]:

@@ -70,10 +70,10 @@ def test_what_is_asked_of_a_place_is_answered_by_its_rules(text: str) -> None:
 
 def test_law_of_the_mainland_says_so_to_who_asks_about_another_place() -> None:
     there = told("overcharged", "在香港被多收手续费")["text"]
-    assert there.startswith(knowledge().say("dialogue.mainland_there", "zh-Hans", "HK"))
+    assert there.startswith(knowledge().say("dialogue.mainland", "zh-Hans", "HK"))
     assert "2929 2222" in there
     taiwan = told("overcharged", "多收手续费", region="TW")["text"]
-    assert taiwan.startswith(knowledge().say("dialogue.mainland_there", "zh-Hans", "TW"))
+    assert taiwan.startswith(knowledge().say("dialogue.mainland", "zh-Hans", "TW"))
     warning = "下面说的是"
     assert warning not in told("overcharged", "多收手续费")["text"]
     assert warning not in told("overcharged", "内地的银行多收手续费", region="HK")["text"]
