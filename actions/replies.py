@@ -24,7 +24,7 @@ def answer(entry: str, turn: Turn) -> Reply:
     known = knowledge().entries[entry]
     shown = knowledge().render(entry, **(turn.style if known.urgent else turn.style | _rules(known, turn)))
     related = [asdict(b) for b in shown.buttons]
-    behind = [*_numbers_there(known, turn), *_whom_there(known, turn)]
+    behind = [*_numbers_there(known, turn), *_whom_there(known, turn), *_place_wanted(known, turn)]
     return {
         "kind": "answer",
         "text": "\n".join([*_other_law(known, turn), shown.text, *behind]),
@@ -118,6 +118,12 @@ def _whom_there(entry: Entry, turn: Turn) -> Iterator[str]:
     """Who only writes as in a place is told whom to ask there, when the answer names a mainland number."""
     if turn.written_as and not _ruled(entry, turn.written_as) and _numbers_of(entry):
         yield knowledge().say("dialogue.mainland_above", **turn.style | {"region": turn.written_as})
+
+
+def _place_wanted(entry: Entry, turn: Turn) -> Iterator[str]:
+    """Who only writes as in a place for which there is another answer is told how to get that one."""
+    if turn.written_as in entry.regions and _numbers_of_all(entry, turn) and not entry.urgent:
+        yield knowledge().say("dialogue.place_wanted", **turn.style | {"region": turn.written_as})
 
 
 def _ruled(entry: Entry, place: Region) -> bool:

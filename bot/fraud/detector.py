@@ -133,7 +133,7 @@ class Detector:
         if not any(rule.speaks for rule in held) and weighed.alarm < _least(sighted.reading.text):
             weighed = replace(weighed, alarm=0.0)
         stage = stage_of(weighed)
-        capped = stage in ALARMING and sighted.own and not weighed.sure
+        capped = stage in ALARMING and not weighed.sure and self._capped(held, weighed.alarm)
         stage = "none" if capped else stage
         facts = facts_of(sighted.reading.text, sighted.hits)
         alarming = stage in ALARMING
@@ -150,6 +150,10 @@ class Detector:
             notice=any(rule.notice for rule, _ in sighted.held),
             links=sighted.links,
         )
+
+    def _capped(self, held: Sequence[Rule], alarm: float) -> bool:
+        """Whether a rule says that it is the bank's own matter, and no model is surer that it is not."""
+        return any(alarm < rule.caps or not self._models for rule in held if rule.caps)
 
     def _story(self, earlier: Sequence[str]) -> str:
         limits = load_yaml("weighing")["story"]

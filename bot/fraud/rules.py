@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from math import inf
 from typing import Any
 
 from bot.fraud.resources import load_folder, load_yaml
@@ -41,7 +42,7 @@ class Rule:
     """`stages`: what it adds to each stage (log-odds); `weight`: what it adds to its `type`.
 
     `notice`: it is how genuine notices of banks sound. `turns`: a stage that was found to another one.
-    `caps`: the matter is the bank's own, and no alarm.
+    `caps`: the matter is the bank's own, and an alarm of a lesser chance than this is none.
     """
 
     code: str
@@ -55,7 +56,7 @@ class Rule:
     sure: bool
     notice: bool
     turns: Mapping[str, str]
-    caps: bool
+    caps: float
     holds: tuple[str, ...]
     fails: tuple[str, ...]
 
@@ -151,10 +152,15 @@ def _rule(raw: dict[str, Any], file: str) -> Rule:
         sure=bool(raw.get("sure", False)),
         notice=bool(raw.get("notice", False)),
         turns=dict(raw.get("turns") or {}),
-        caps=bool(raw.get("caps", False)),
+        caps=_caps(raw.get("caps", False)),
         holds=tuple(raw.get("holds") or ()),
         fails=tuple(raw.get("fails") or ()),
     )
+
+
+def _caps(value: bool | str) -> float:
+    """`true`: nothing is an alarm; `weakly`: what the model is surer of stays one."""
+    return float(load_yaml("weighing")["capped"]) if value == "weakly" else inf if value else 0.0
 
 
 def _several(value: str | Iterable[str]) -> tuple[str, ...]:

@@ -25,12 +25,19 @@ def told(finding: Finding) -> dict[str, Any]:
         "rules": [e.rule for e in finding.evidence],
         # No rule stands behind it: the wording alone sounds like it.
         "by_wording": not finding.story and all(e.rule == WORDING for e in finding.evidence),
+        "weak": _weak(finding),
         "pasted": finding.pasted,
         "notice": finding.notice,
         "signs": list(dict.fromkeys(e.explain for e in finding.evidence if e.sign)),
         "links": list(dict.fromkeys(sign for link in finding.links for sign in link.signs)),
         "linked": bool(finding.links),
     }
+
+
+def _weak(finding: Finding) -> bool:
+    """No sure rule, no sign of a certain fraud, no chance near one, and told in one message."""
+    told_by = any(e.sure or e.sign for e in finding.evidence)
+    return not finding.story and not told_by and finding.score < load_yaml("weighing")["weak"]
 
 
 def asks_to_check(text: str, *, linked: bool) -> bool:

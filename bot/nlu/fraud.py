@@ -29,7 +29,17 @@ DOUBTED = "doubted"
 REPORT, CHECK = "report_fraud", "check_text"
 CHECKING = "checking"
 # Besides entries: what only somebody says who wants just that.
-_ASKS = frozenset({"check_scam", "refuse_human", "complaint_status", "complaint_withdraw"})
+_ASKS = frozenset(
+    {"check_scam", "refuse_human", "complaint_status", "complaint_withdraw", "greet", "thanks", "goodbye"}
+)
+# The groups of quarrels with a firm, but for those entries by which a fraud comes.
+_QUARRELS = frozenset({"care", "cash", "complaints", "hardship", "products", "rights"})
+_MEANS = frozenset({"installment_unasked", "paid_service_unasked", "private_sale"})
+# What is asked when the police know already, and the wish to send us secrets: no emergency says more.
+_SETTLED = frozenset(
+    {"case_progress", "money_return", "never_send_secrets", "police_report_papers"}
+    | {"rent_penalty_length", "rent_penalty_money"}
+)
 _CHECK_SCAM = "check_scam"
 # In characters: what only announces a text, and what may still be a question about something else.
 _LONGEST_WISH, _LONGEST_QUESTION = 40, 120
@@ -48,7 +58,7 @@ class FraudScreen(Configured):
         """`model`: the detector's; `distress`: the entry no alarm replaces; `shortest`: text to check.
 
         `believed`: confidence from which an entry is answered although the wording alone raises an alarm;
-        `surely`: that from which an entry of another matter is what is asked, not the check of a text.
+        `surely`: that from which one is what is asked, not the check of a text nor what a weak alarm says.
         """
         return {
             "model": "models/fraud.json",
@@ -76,11 +86,20 @@ class FraudScreen(Configured):
             _becomes(message, CHECK, 1.0)
 
     def _doubted(self, message: Message, found: dict[str, Any]) -> bool:
-        """No rule holds, and the customer surely asks about something: staff still see the alert."""
+        """Little speaks for the alarm, the customer surely asks something: staff still see the alert.
+
+        Little: no rule holds; or only weak ones, and the question is a quarrel with a firm, and surer. What
+        is settled is not told anew.
+        """
         intent = message.get(INTENT) or {}
-        sure = intent.get("confidence", 0.0) >= self._config["believed"]
-        asks = bool(intent.get("full_retrieval_intent_name")) or intent.get("name") in _ASKS
-        return bool(found.get("by_wording")) and sure and asks
+        name, sure = intent.get("full_retrieval_intent_name"), intent.get("confidence", 0.0)
+        if found.get("by_wording") and sure >= self._config["believed"]:
+            return bool(name) or intent.get("name") in _ASKS
+        entry = knowledge().entries.get(entry_of(name or ""))
+        if entry is None or sure < self._config["surely"]:
+            return False
+        quarrels = entry.group in _QUARRELS and entry.id not in _MEANS
+        return entry.id in _SETTLED or bool(found.get("weak") and quarrels)
 
     def _own(self, message: Message) -> dict[str, Any]:
         if message.get(EXACT):

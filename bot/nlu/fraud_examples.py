@@ -1,7 +1,8 @@
 """What the fraud detector's models learn from: sentences with their stage and type.
 
-`data/fraud/*.jsonl` says stage and type; what customers ask about rights and complaints (`data/nlu`) is calm,
-and so is what they complain of (`data/complaints`) unless a stranger may have a hand in it.
+`data/fraud` says stage and type (`hard/` was written to be hard); what customers ask about rights and
+complaints (`data/nlu`) is calm, and so is what they complain of (`data/complaints`) unless a stranger may
+have a hand in it.
 """
 
 from __future__ import annotations
@@ -13,9 +14,8 @@ from functools import cache
 from pathlib import Path
 from zlib import crc32
 
-import yaml
-
 from bot.fraud.detector import Detector
+from bot.nlu.content import sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 # What is asked in these files, wherever else it is asked, may tell of a fraud in course; all else is calm.
@@ -55,6 +55,10 @@ _SIGNS = frozenset({"stranger", "insider", "stolen", "lure", "remote"})
 _COMPLAINT_WEIGHT = 0.4
 
 
+# What was written to be hard is like little of what comes: at full weight, the ordinary is recognised worse.
+_HARD, _HARD_WEIGHT = "hard", 0.3
+
+
 # The sorts of what is harmless are learned one by one: a warning is not harmless in the way a joke is.
 _SORTS: dict[str | None, str | None] = {
     None: None,
@@ -91,12 +95,13 @@ def examples(root: Path = ROOT) -> list[Example]:
 
 
 def _told(root: Path) -> Iterator[Example]:
-    for path in sorted((root / "data" / "fraud").glob("*.jsonl")):
+    for path in sorted((root / "data" / "fraud").rglob("*.jsonl")):
+        weight = _HARD_WEIGHT if path.parent.name == _HARD else 1.0
         for line in path.read_text(encoding="utf-8").splitlines():
             raw = json.loads(line)
             text = raw["text"] if "text" in raw else "\n".join(raw["turns"])
             stage = "scam" if raw["kind"] == "scam" else raw["stage"]
-            yield Example(text, stage, raw["type"], sort=_SORTS[raw.get("sort")])
+            yield Example(text, stage, raw["type"], weight, _SORTS[raw.get("sort")])
 
 
 def _emergencies(root: Path) -> Iterator[Example]:
@@ -107,7 +112,7 @@ def _emergencies(root: Path) -> Iterator[Example]:
 
 
 def _calm(root: Path) -> Iterator[Example]:
-    other = UNTOLD | {intent for name in MIXED for intent, _ in _sentences(root, name)}
+    other = UNTOLD | {intent for name in MIXED for intent, _ in sentences(_file(root, name))}
     for intent, text in _asked(root):
         # By the sentence, not by its place: one that is added elsewhere changes nothing.
         if intent not in other and crc32(text.encode()) % _CALM_EVERY == 0:
@@ -116,7 +121,11 @@ def _calm(root: Path) -> Iterator[Example]:
 
 def _asked(root: Path) -> Iterator[tuple[str, str]]:
     for path in sorted((root / "data" / "nlu").glob("*.yml")):
-        yield from _sentences(root, path.stem)
+        yield from sentences(path)
+
+
+def _file(root: Path, name: str) -> Path:
+    return root / "data" / "nlu" / f"{name}.yml"
 
 
 def _complaints(root: Path) -> Iterator[Example]:
@@ -125,17 +134,6 @@ def _complaints(root: Path) -> Iterator[Example]:
         for raw in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
             if raw["cause"] not in _UNSAFE and not _SIGNS & set(sighting.sight(raw["text"]).hits):
                 yield Example(raw["text"], "none", None, _COMPLAINT_WEIGHT)
-
-
-@cache
-def _sentences(root: Path, name: str) -> tuple[tuple[str, str], ...]:
-    """(intent, sentence) of one file of training data."""
-    path = root / "data" / "nlu" / f"{name}.yml"
-    # The reader in C is ten times as fast; where it was not built in, the other reads the same.
-    reader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content = yaml.load(path.read_text(encoding="utf-8"), reader)  # noqa: S506 - both are safe
-    lines = ((b["intent"], line) for b in content["nlu"] for line in (b.get("examples") or "").splitlines())
-    return tuple((intent, line.removeprefix("- ").strip()) for intent, line in lines)
 
 
 @cache

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 from rasa.shared.importers.rasa import RasaFileImporter
-from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 
-from bot.nlu.content import knowledge
+from bot.nlu.content import knowledge, sentences
 from bot.nlu.names import FAQ, LABEL
 
 
@@ -32,23 +34,24 @@ class KnowledgeImporter(RasaFileImporter):
 
     @cached_method
     def _all(self) -> TrainingData:
-        data = super().get_nlu_data("zh")
-        if not data.training_examples:
-            return data
-        known = {example.get(TEXT) for example in data.training_examples}
-        examples = [_labelled(example) for example in data.training_examples]
+        examples = [_example(*told) for file in self._nlu_files for told in sentences(Path(file))]
+        if not examples:
+            return TrainingData()
+        known = {example.get(TEXT) for example in examples}
         return TrainingData([*examples, *(e for e in phrases() if e.get(TEXT) not in known)])
 
 
 class Example(Message):
-    """A training example that is cheap to copy and to set: Rasa does both many times over for each.
+    """A training example that is cheap to copy, to tell apart and to set: Rasa does it many times for each.
 
     Values of its data are replaced, never changed inside, so copies may share them.
     """
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Example:
-        copied = Example(self.data, set(self.output_properties), self.time, list(self.features))
-        copied._cached_fingerprint = self._cached_fingerprint
+        copied = object.__new__(Example)
+        copied.__dict__.update(self.__dict__)
+        copied.data, copied.features = self.data.copy(), list(self.features)
+        copied.output_properties = set(self.output_properties)
         return copied
 
     def set(self, prop: str, info: Any, add_to_output: bool = False) -> None:
@@ -56,11 +59,17 @@ class Example(Message):
         if add_to_output or prop not in self.data or self.data[prop] != info:
             super().set(prop, info, add_to_output)
 
+    def fingerprint(self) -> str:
+        """See Message; where all values are texts, they are the fingerprint's whole matter."""
+        if self._cached_fingerprint is None and all(type(value) is str for value in self.data.values()):
+            matter = repr((sorted(self.data.items()), sorted(self.output_properties)))
+            self._cached_fingerprint = blake2b(matter.encode(), digest_size=16).hexdigest()
+        found: str = super().fingerprint()
+        return found
 
-def _labelled(example: Message) -> Example:
-    label = example.get_full_intent()
-    kept = {key: value for key, value in example.data.items() if key != INTENT_RESPONSE_KEY}
-    return Example({**kept, LABEL: label})
+
+def _example(intent: str, text: str) -> Example:
+    return Example({TEXT: text, INTENT: intent.partition("/")[0], LABEL: intent})
 
 
 def phrases() -> Iterator[Example]:

@@ -90,6 +90,14 @@ def test_who_writes_as_in_taiwan_is_told_where_the_rules_hold() -> None:
     assert "0800" not in here["text"]
 
 
+def test_who_writes_as_in_taiwan_is_told_how_to_get_the_answer_for_there() -> None:
+    wanted = knowledge().say("dialogue.place_wanted", "zh-Hant-TW", "TW")
+    asked = ("deposit_insurance", "存款最高保多少")
+    assert told(*asked, script="zh-Hant-TW", region_known=False)["text"].endswith(wanted)
+    assert wanted not in told(*asked, script="zh-Hant-TW", region="TW")["text"]
+    assert wanted not in told("emergency_scam", "錢被騙走了", script="zh-Hant-TW", region_known=False)["text"]
+
+
 @pytest.mark.parametrize(
     ("entry", "text", "said"),
     [

@@ -17,7 +17,7 @@ SETS = ROOT / "bench" / "data" / "fraud"
 TRAINING = ROOT / "data" / "fraud"
 KINDS = ("scam", "victim", "benign")
 # Each was written when the one before had been read and told nothing new any more.
-TUNED = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "dev7", "dev8")
+TUNED = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "dev7", "dev8", "dev9")
 STAGES = {
     "scam": {"targeted"},
     "victim": {"targeted", "paying", "paid", "leaked"},
@@ -46,7 +46,7 @@ def tuned() -> list[dict[str, Any]]:
 
 
 def training() -> list[dict[str, Any]]:
-    return lines(*sorted(TRAINING.glob("*.jsonl")))
+    return lines(*sorted(TRAINING.rglob("*.jsonl")))
 
 
 def text_of(line: dict[str, Any]) -> str:

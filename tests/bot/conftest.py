@@ -49,7 +49,9 @@ def model(tmp_path_factory: pytest.TempPathFactory, examples_file: Path) -> str:
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     files = [str(examples_file), "data/rules.yml", "data/stories.yml"]
-    result = train("domain.yml", "config.yml", files, output=str(tmp_path_factory.mktemp("models")))
+    output = str(tmp_path_factory.mktemp("models"))
+    # Rasa's cache does not know when our components' code changed.
+    result = train("domain.yml", "config.yml", files, output=output, force_training=True)
     assert result.code == 0
     return str(result.model)
 

@@ -60,7 +60,8 @@ OWN = (
 
 @pytest.mark.parametrize("text", IMPOSTORS)
 def test_who_plays_the_one_who_handles_a_complaint_is_an_alarm(trained: Detector, text: str) -> None:
-    assert trained.screen(text).stage == "targeted"
+    # Who is told to pay may be about to.
+    assert trained.screen(text).stage in ("targeted", "paying")
 
 
 @pytest.mark.parametrize(("text", "stage"), GONE)

@@ -131,6 +131,11 @@ def test_what_caps_takes_the_alarm_away_and_says_why(made: Made) -> None:
     assert [e.rule for e in found.evidence] == ["P-1", "O-1"]
 
 
+def test_what_the_model_is_surer_of_is_no_complaint(trained: Detector) -> None:
+    text = "推销电话一个接一个，手机忽然黑屏动不了，扣款的短信一条条进来，刚才那个客服叫我开会议关保险"
+    assert trained.screen(text).urgent
+
+
 def test_a_stranger_makes_it_an_alarm_again(made: Made) -> None:
     assert made(PAID, OWN, **WORDS).screen("自称银行的人在柜员机拿了五千块").urgent
 

@@ -51,6 +51,34 @@ def test_the_wording_alone_does_not_overrule_a_sure_question(tmp_path: Path) -> 
     assert ruled.get("intent")["name"] == "report_fraud"
 
 
+WEAK = {"stage": "paying", "type": None, "score": 0.9, "by_wording": False, "weak": True}
+
+
+@pytest.mark.parametrize(
+    ("found", "label", "confidence", "answered"),
+    [
+        (WEAK, "faq/collection_family", 0.9, True),
+        (WEAK, "faq/collection_family", 0.7, False),
+        (WEAK, "faq/transfer_limit", 0.9, False),
+        (WEAK, "faq/private_sale", 0.9, False),
+        (WEAK, "greet", 0.9, False),
+        ({**WEAK, "weak": False}, "faq/collection_family", 0.9, False),
+        (BY_WORDING, "greet", 0.9, True),
+        ({**WEAK, "weak": False}, "faq/money_return", 0.9, True),
+        ({**WEAK, "weak": False}, "faq/money_return", 0.7, False),
+    ],
+)
+def test_a_weak_alarm_does_not_overrule_a_sure_question_about_a_quarrel_or_what_is_settled(
+    tmp_path: Path, found: dict[str, Any], label: str, confidence: float, answered: bool
+) -> None:
+    seen = message("催收打电话给我同事，又叫我借钱来还")
+    publish(seen, [(label, confidence)], 5)
+    seen.set("metadata", {"fraud": found})
+    create(FraudScreen, tmp_path).process([seen], tracker())
+    assert (seen.get("intent")["name"] != "report_fraud") == answered
+    assert bool(seen.get("fraud").get("doubted")) == answered
+
+
 def test_who_wants_a_text_checked_is_asked_for_it(tmp_path: Path) -> None:
     seen = message("你帮我看看是不是骗子")
     publish(seen, [("check_scam", 0.9)], 5)

@@ -148,7 +148,7 @@ def test_secrets_go_first() -> None:
 def corpus() -> Iterator[str]:
     for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
         yield from re.findall(r"^\s*- (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    for path in [*sorted((ROOT / "data" / "fraud").glob("*.jsonl")), ROOT / "bench/data/dev.jsonl"]:
+    for path in [*sorted((ROOT / "data" / "fraud").rglob("*.jsonl")), ROOT / "bench/data/dev.jsonl"]:
         for line in path.read_text(encoding="utf-8").splitlines():
             yield from (value for value in json.loads(line).values() if isinstance(value, str))
 
