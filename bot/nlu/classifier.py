@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import Any
 
@@ -23,6 +24,9 @@ from bot.nlu.names import ALSO, FAQ, FAQ_RANKING, KNOWN_SHARE, LABEL, NORMALISED
 Ranking = list[tuple[str, float]]
 _GREET, _ABUSE = "greet", "abuse"
 _ORDERS = frozenset({"file_complaint", "complaint_status", "ask_human", "check_scam"})
+# Who wants another script names it: 那大陆的呢 asks about something else.
+_SWITCHES = frozenset({"switch_simplified", "switch_traditional"})
+_SCRIPT = re.compile("[简繁字体]|simpl|trad|jianti|fanti")
 _HALF_HEARD = 3
 _LEAST_QUESTION = 4  # characters behind a greeting
 
@@ -112,6 +116,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         if also:
             ranking = also[0]
             message.set(ALSO, _entry(also[1]), add_to_output=True)
+        if not _SCRIPT.search(text):
+            ranking = [one for one in ranking if one[0] not in _SWITCHES] or ranking
         publish(message, ranking, self._config["ranking"])
         message.set(KNOWN_SHARE, known)
 

@@ -34,6 +34,16 @@ def test_an_act_keeps_the_ranked_entries(tmp_path: Path) -> None:
     assert len(seen.get(FAQ_RANKING)) == 3
 
 
+@pytest.mark.parametrize(("text", "switches"), [("那大陸的呢", False), ("換成大陸的簡體字", True)])
+def test_who_wants_another_script_names_it(tmp_path: Path, text: str, switches: bool) -> None:
+    classifier = create(LinearIntentClassifier, tmp_path)
+    classifier.train(
+        training({**EXAMPLES, "switch_simplified": ["用大陆的简体", "换成简体字", "那说简体呢"]})
+    )
+    (seen,) = classifier.process([message(text)])
+    assert (seen.get("intent")["name"] == "switch_simplified") == switches
+
+
 def test_unknown_text_is_seen_as_unknown(tmp_path: Path) -> None:
     classifier = create(LinearIntentClassifier, tmp_path)
     classifier.train(training(EXAMPLES))
