@@ -24,7 +24,7 @@ def answer(entry: str, turn: Turn) -> Reply:
     known = knowledge().entries[entry]
     shown = knowledge().render(entry, **(turn.style if known.urgent else turn.style | _rules(known, turn)))
     related = [asdict(b) for b in shown.buttons]
-    behind = [*_numbers_there(known, turn), *_whom_there(known, turn), *_place_wanted(known, turn)]
+    behind = [*_place_wanted(known, turn), *_numbers_there(known, turn), *_whom_there(known, turn)]
     return {
         "kind": "answer",
         "text": "\n".join([*_other_law(known, turn), shown.text, *behind]),

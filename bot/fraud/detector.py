@@ -169,7 +169,7 @@ class Detector:
                 bool(rule.type),
             )
             for rule, chain in sighted.held
-            if rule.speaks or rule.caps
+            if rule.speaks or (rule.caps and stage == "none")
         ]
         # Rules say why better than the model does.
         wording = None if found else self._wording(sighted, weighed, stage)

@@ -26,6 +26,7 @@ def told(finding: Finding) -> dict[str, Any]:
         # No rule stands behind it: the wording alone sounds like it.
         "by_wording": not finding.story and all(e.rule == WORDING for e in finding.evidence),
         "weak": _weak(finding),
+        "sure": any(e.sure for e in finding.evidence),
         "pasted": finding.pasted,
         "notice": finding.notice,
         "signs": list(dict.fromkeys(e.explain for e in finding.evidence if e.sign)),

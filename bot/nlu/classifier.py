@@ -26,7 +26,7 @@ _GREET, _ABUSE = "greet", "abuse"
 _ORDERS = frozenset({"file_complaint", "complaint_status", "ask_human", "check_scam"})
 # Who wants another script names it: 那大陆的呢 asks about something else.
 _SWITCHES = frozenset({"switch_simplified", "switch_traditional"})
-_SCRIPT = re.compile("[简繁字体]|simpl|trad|jianti|fanti")
+_SCRIPT = re.compile("[简繁字体]|写法|simpl|trad|jian ?ti|fan ?ti")
 _HALF_HEARD = 3
 _LEAST_QUESTION = 4  # characters behind a greeting
 

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from knowledge.models import Entry
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
@@ -32,9 +33,10 @@ CHECKING = "checking"
 _ASKS = frozenset(
     {"check_scam", "refuse_human", "complaint_status", "complaint_withdraw", "greet", "thanks", "goodbye"}
 )
-# The groups of quarrels with a firm, but for those entries by which a fraud comes.
-_QUARRELS = frozenset({"care", "cash", "complaints", "hardship", "products", "rights"})
-_MEANS = frozenset({"installment_unasked", "paid_service_unasked", "private_sale"})
+# The groups of quarrels, but for those entries by which a fraud comes.
+_DEBTS, _QUARRELS = "hardship", frozenset({"care", "complaints", "hardship", "rights"})
+_MEANS = frozenset({"agent_warning", "collection_court_sms", "collection_outsourced", "student_loans"})
+_LOST = frozenset({"leaked", "paid"})
 # What is asked when the police know already, and the wish to send us secrets: no emergency says more.
 _SETTLED = frozenset(
     {"case_progress", "money_return", "never_send_secrets", "police_report_papers"}
@@ -88,8 +90,8 @@ class FraudScreen(Configured):
     def _doubted(self, message: Message, found: dict[str, Any]) -> bool:
         """Little speaks for the alarm, the customer surely asks something: staff still see the alert.
 
-        Little: no rule holds; or only weak ones, and the question is a quarrel with a firm, and surer. What
-        is settled is not told anew.
+        Little: no rule holds; or only weak ones, and the question is a quarrel, and surer; or it is asked of
+        what is settled, and nothing new is told.
         """
         intent = message.get(INTENT) or {}
         name, sure = intent.get("full_retrieval_intent_name"), intent.get("confidence", 0.0)
@@ -98,8 +100,7 @@ class FraudScreen(Configured):
         entry = knowledge().entries.get(entry_of(name or ""))
         if entry is None or sure < self._config["surely"]:
             return False
-        quarrels = entry.group in _QUARRELS and entry.id not in _MEANS
-        return entry.id in _SETTLED or bool(found.get("weak") and quarrels)
+        return _settled(found) if entry.id in _SETTLED else _quarrels(entry, found)
 
     def _own(self, message: Message) -> dict[str, Any]:
         if message.get(EXACT):
@@ -139,6 +140,18 @@ class FraudScreen(Configured):
         entry = knowledge().entries.get(entry_of(intent.get("full_retrieval_intent_name") or ""))
         sure = intent.get("confidence", 0.0) >= self._config["surely"] and length <= _LONGEST_QUESTION
         return sure and entry is not None and entry.group not in _OF_FRAUD and not entry.id.endswith(_CHECK)
+
+
+def _settled(found: dict[str, Any]) -> bool:
+    """Nothing is told of another payment, of a certain fraud or of just now."""
+    now = (found.get("facts") or {}).get("when") == "now"
+    return found["stage"] != "paying" and not (found.get("sure") or found.get("signs") or now)
+
+
+def _quarrels(entry: Entry, found: dict[str, Any]) -> bool:
+    """A weak alarm beside a quarrel; what is lost may be lost in one about debts only."""
+    lost = found["stage"] in _LOST and entry.group != _DEBTS
+    return bool(found.get("weak")) and not lost and entry.group in _QUARRELS and entry.id not in _MEANS
 
 
 @cache

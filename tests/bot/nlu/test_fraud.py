@@ -51,6 +51,7 @@ def test_the_wording_alone_does_not_overrule_a_sure_question(tmp_path: Path) -> 
     assert ruled.get("intent")["name"] == "report_fraud"
 
 
+SETTLED = {"stage": "paid", "type": None, "score": 0.99, "by_wording": False, "weak": False}
 WEAK = {"stage": "paying", "type": None, "score": 0.9, "by_wording": False, "weak": True}
 
 
@@ -64,8 +65,16 @@ WEAK = {"stage": "paying", "type": None, "score": 0.9, "by_wording": False, "wea
         (WEAK, "greet", 0.9, False),
         ({**WEAK, "weak": False}, "faq/collection_family", 0.9, False),
         (BY_WORDING, "greet", 0.9, True),
-        ({**WEAK, "weak": False}, "faq/money_return", 0.9, True),
-        ({**WEAK, "weak": False}, "faq/money_return", 0.7, False),
+        ({**WEAK, "stage": "paid"}, "faq/collection_family", 0.9, True),
+        ({**WEAK, "stage": "paid"}, "faq/right_redress", 0.9, False),
+        (WEAK, "faq/right_redress", 0.9, True),
+        (WEAK, "faq/agent_warning", 0.9, False),
+        (SETTLED, "faq/money_return", 0.9, True),
+        (SETTLED, "faq/money_return", 0.7, False),
+        ({**SETTLED, "stage": "paying"}, "faq/money_return", 0.9, False),
+        ({**SETTLED, "sure": True}, "faq/money_return", 0.9, False),
+        ({**SETTLED, "signs": ["说明"]}, "faq/money_return", 0.9, False),
+        ({**SETTLED, "facts": {"when": "now"}}, "faq/money_return", 0.9, False),
     ],
 )
 def test_a_weak_alarm_does_not_overrule_a_sure_question_about_a_quarrel_or_what_is_settled(
