@@ -35,7 +35,7 @@ class Alarm:
     links: tuple[str, ...]
     entry: str
     threatened: bool
-    # The wording alone raised it, and the customer surely asks about something.
+    # Little speaks for it, and the customer surely asks about something.
     doubted: bool = False
 
     @staticmethod

@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from math import inf
 from typing import Any
 
 from bot.fraud.resources import load_folder, load_yaml
@@ -159,8 +158,9 @@ def _rule(raw: dict[str, Any], file: str) -> Rule:
 
 
 def _caps(value: bool | str) -> float:
-    """`true`: nothing is an alarm; `weakly`: what the model is surer of stays one."""
-    return float(load_yaml("weighing")["capped"]) if value == "weakly" else inf if value else 0.0
+    """`true` or `weakly`: what the model is surer of stays an alarm."""
+    limits = load_yaml("weighing")["capped"]
+    return float(limits["weakly" if value == "weakly" else "strongly"]) if value else 0.0
 
 
 def _several(value: str | Iterable[str]) -> tuple[str, ...]:

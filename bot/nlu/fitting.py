@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
 from scipy.sparse import coo_matrix, csr_matrix
@@ -27,6 +28,26 @@ _ROUNDS = 8
 # Of so many examples, each is held against the labels it is likest to, and against a share of the others.
 _MANY, _NEAREST, _FAR = 10_000, 40, 0.05
 _SMOOTH = 0.1
+# Fibonacci hashing: of two marks put together, the upper bits are as good as drawn.
+_MIX, _UPPER = np.uint32(2654435769), 16
+
+
+@dataclass(frozen=True)
+class Told:
+    """Sentences as `rows` with their labels, and a mark of each by its words."""
+
+    rows: csr_matrix
+    labels: np.ndarray
+    marks: np.ndarray
+
+    @staticmethod
+    def of(rows: csr_matrix, texts: Sequence[str], labels: Sequence[str]) -> Told:
+        """Marked by what they say, not by their place: one that is added elsewhere changes none."""
+        return Told(rows, np.array(labels), _marks(texts))
+
+    def some(self, at: np.ndarray) -> Told:
+        """Those with these numbers."""
+        return Told(self.rows[at], self.labels[at], self.marks[at])
 
 
 def fit(texts: Sequence[str], labels: Sequence[str], longest: int, cost: float, folds: int) -> LinearModel:
@@ -35,50 +56,51 @@ def fit(texts: Sequence[str], labels: Sequence[str], longest: int, cost: float, 
     if len(names) < 2:
         raise ValueError("the intent classifier needs examples of at least two intents")
     vectoriser = Vectoriser.fit(texts, longest)
-    rows = vectoriser.matrix(texts)
-    # What is ignored is ignored in all threads: it is set here, outside of them.
-    with warnings.catch_warnings(), ThreadPoolExecutor(1) as beside:
+    told = Told.of(vectoriser.matrix(texts), texts, labels)
+    # One after the other: liblinear draws from one generator for all threads, and would draw anew each time.
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        whole = beside.submit(_weights, rows, labels, names, cost)
+        weights, bias = _weights(told, names, cost)
         groups = group_phrasings(texts, labels)
-        scores, truths = held_out_scores(rows, labels, names, groups, cost, folds)
-        weights, bias = whole.result()
+        scores, truths = held_out_scores(told, names, groups, cost, folds)
     model = LinearModel(vectoriser, names, Weights.of(weights.T), bias)
     if len(truths):
         model.temperature, model.certainty = _temperature(scores, truths), _certainty(scores, truths)
     return model
 
 
-def _weights(
-    rows: csr_matrix, labels: Sequence[str], names: list[str], cost: float
-) -> tuple[np.ndarray, np.ndarray]:
+def _weights(told: Told, names: list[str], cost: float) -> tuple[np.ndarray, np.ndarray]:
     """Labels × features, and a bias for each label; one without examples here never wins."""
-    told = np.array(labels)
-    known = np.unique(told)
-    against = _against(rows, told)
-    weights = np.zeros((len(names), rows.shape[1]), dtype=np.float32)
+    known = np.unique(told.labels)
+    against = _against(told, known)
+    weights = np.zeros((len(names), told.rows.shape[1]), dtype=np.float32)
     bias = np.full(len(names), -2.0, dtype=np.float32)
     for column, label in enumerate(known):
-        own = told == label
+        own = told.labels == label
         learned = np.flatnonzero(own | against[:, column])
-        svm = LinearSVC(C=cost, max_iter=_ROUNDS, random_state=_SEED).fit(rows[learned], own[learned])
+        svm = LinearSVC(C=cost, max_iter=_ROUNDS, random_state=_SEED).fit(told.rows[learned], own[learned])
         at = names.index(label)
         weights[at], bias[at] = svm.coef_[0], svm.intercept_[0]
     return weights, bias
 
 
-def _against(rows: csr_matrix, told: np.ndarray) -> np.ndarray:
-    """Examples × labels (sorted): which teach what a label is not.
+def _against(told: Told, known: np.ndarray) -> np.ndarray:
+    """Examples × labels (all there are, sorted): which teach what a label is not.
 
     Those that counting words takes for it, and a few of all others: what is far from a label could not move
     its border, and is most of the work.
     """
-    if len(told) < _MANY:
-        return np.ones((len(told), len(np.unique(told))), dtype=bool)
-    odds = np.asarray(rows @ counted(rows, told, None, _SMOOTH).T)
+    if len(told.labels) < _MANY:
+        return np.ones((len(told.labels), len(known)), dtype=bool)
+    odds = np.asarray(told.rows @ counted(told.rows, told.labels, None, _SMOOTH).T)
     least = max(odds.shape[1] - _NEAREST, 0)
     near = odds >= np.partition(odds, least, axis=1)[:, least, None]
-    return near | (np.random.RandomState(_SEED).rand(*odds.shape) < _FAR)
+    drawn = ((told.marks[:, None] ^ _marks(known)) * _MIX) >> _UPPER
+    return near | (drawn < _FAR * 2**_UPPER)
+
+
+def _marks(texts: Sequence[str] | np.ndarray) -> np.ndarray:
+    return np.array([crc32(text.encode()) for text in texts], dtype=np.uint32)
 
 
 def group_phrasings(texts: Sequence[str], labels: Sequence[str]) -> list[int]:
@@ -119,26 +141,21 @@ def grouped_folds(groups: Sequence[int], folds: int) -> Iterator[tuple[np.ndarra
 
 
 def held_out_scores(
-    rows: csr_matrix,
-    labels: Sequence[str],
-    names: list[str],
-    groups: Sequence[int],
-    cost: float,
-    folds: int,
+    told: Told, names: list[str], groups: Sequence[int], cost: float, folds: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Raw scores of held-out examples, fold by fold until there are enough, and each one's right label.
 
-    `rows` as vectorised with all of them: what only the held-out say weighs nothing, whichever way.
+    They were vectorised with all others: what only the held-out say weighs nothing, whichever way.
     """
     scores, truths = [], []
     for train, held in grouped_folds(groups, folds):
-        kept = [labels[i] for i in train]
-        if len(set(kept)) < 2:
+        learned = told.some(train)
+        if len(set(learned.labels)) < 2:
             continue
-        weights, bias = _weights(rows[train], kept, names, cost)
+        weights, bias = _weights(learned, names, cost)
         some = np.random.RandomState(_SEED).permutation(held)[:_ENOUGH]
-        scores.append(rows[some] @ weights.T + bias)
-        truths += [names.index(labels[i]) for i in some]
+        scores.append(told.rows[some] @ weights.T + bias)
+        truths += [names.index(label) for label in told.labels[some]]
         if len(truths) >= _ENOUGH:
             break
     return np.concatenate(scores) if scores else np.zeros((0, len(names))), np.array(truths)

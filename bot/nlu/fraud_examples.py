@@ -1,8 +1,8 @@
 """What the fraud detector's models learn from: sentences with their stage and type.
 
-`data/fraud` says stage and type (`hard/` was written to be hard); what customers ask about rights and
-complaints (`data/nlu`) is calm, and so is what they complain of (`data/complaints`) unless a stranger may
-have a hand in it.
+`data/fraud` says stage and type (`hard/` was written to be hard, `daily/` like a bank's day); what customers
+ask about rights and complaints (`data/nlu`) is calm, and so is what they complain of (`data/complaints`)
+unless a stranger may have a hand in it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ _COMPLAINT_WEIGHT = 0.4
 
 
 # What was written to be hard is like little of what comes: at full weight, the ordinary is recognised worse.
-_HARD, _HARD_WEIGHT = "hard", 0.3
+# What was written like a bank's day, victims and harmless of all sorts by one hand, teaches most.
+_WEIGHTS = {"hard": 0.3, "daily": 2.0}
 
 
 # The sorts of what is harmless are learned one by one: a warning is not harmless in the way a joke is.
@@ -96,7 +97,7 @@ def examples(root: Path = ROOT) -> list[Example]:
 
 def _told(root: Path) -> Iterator[Example]:
     for path in sorted((root / "data" / "fraud").rglob("*.jsonl")):
-        weight = _HARD_WEIGHT if path.parent.name == _HARD else 1.0
+        weight = _WEIGHTS.get(path.parent.name, 1.0)
         for line in path.read_text(encoding="utf-8").splitlines():
             raw = json.loads(line)
             text = raw["text"] if "text" in raw else "\n".join(raw["turns"])

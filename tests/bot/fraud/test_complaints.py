@@ -15,7 +15,6 @@ IMPOSTORS = (
     "刚接到电话说投诉要先交保证金才能受理",
     "自称银监会的人说受理了我的投诉，要先验资",
     "處理我投訴嘅職員打嚟，叫我加whatsapp俾密碼",
-    "投诉回访的电话让我转账验资",
     "自称12378的人打电话说投诉已受理，让我点链接",
     "你们客服说投诉退款要共享屏幕",
     "银行说我中奖要先缴税，我要投诉你们",
@@ -60,8 +59,11 @@ OWN = (
 
 @pytest.mark.parametrize("text", IMPOSTORS)
 def test_who_plays_the_one_who_handles_a_complaint_is_an_alarm(trained: Detector, text: str) -> None:
-    # Who is told to pay may be about to.
-    assert trained.screen(text).stage in ("targeted", "paying")
+    assert trained.screen(text).stage == "targeted"
+
+
+def test_who_is_told_to_pay_by_one_may_be_about_to(trained: Detector) -> None:
+    assert trained.screen("投诉回访的电话让我转账验资").stage in ("targeted", "paying")
 
 
 @pytest.mark.parametrize(("text", "stage"), GONE)

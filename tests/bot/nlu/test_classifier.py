@@ -76,6 +76,14 @@ def test_an_untrained_classifier_says_so(tmp_path: Path) -> None:
         create(LinearIntentClassifier, tmp_path).process([message("你好")])
 
 
+def test_fitting_twice_gives_the_same_model() -> None:
+    texts = [text for told in EXAMPLES.values() for text in told]
+    labels = [label for label, told in EXAMPLES.items() for _ in told]
+    first, second = (fit(texts, labels, 2, 1.0, 4) for _ in range(2))
+    assert (first.weights.steps == second.weights.steps).all()
+    assert (first.certainty, first.temperature) == (second.certainty, second.temperature)
+
+
 def test_one_intent_is_too_few() -> None:
     with pytest.raises(ValueError, match="two intents"):
         fit(["你好"], ["greet"], 2, 1.0, 2)
