@@ -80,7 +80,8 @@ def _likely(weighed: Weighed) -> Stage:
     chances = weighed.stages
     # First whether something is lost, then what: three stages share the chance of it.
     lost = sum(chances.get(stage, 0.0) for stage in URGENT)
-    if lost < chances.get("targeted", 0.0) + chances.get("scam", 0.0):
+    kept = chances.get("targeted", 0.0) + chances.get("scam", 0.0)
+    if lost < load_yaml("weighing")["lost"] * kept:
         return "targeted"
     return max((s for s in ALARMING if s in URGENT), key=lambda stage: chances.get(stage, 0.0))
 
